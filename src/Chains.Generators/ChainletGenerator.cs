@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Chains.Generators.Declarations;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Chains.Generators;
+
+/// <summary>
+/// Writes, for each class with [Chainlet], its interface, client, wire code and host entry in one file and its descriptor in
+/// another; and one codec per message type that any of them needs. What is broken is skipped here and reported by the analyzers.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ChainletGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<string> protoPackage = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.ChainsProtoPackage", out string? package) ? package.Trim() : "");
+
+        IncrementalValuesProvider<ChainletModel> chainlets = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownSymbols.ChainletAttribute,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                Read)
+            .Where(static model => model is not null)
+            .Combine(protoPackage)
+            .Select(static (pair, _) => pair.Right.Length == 0 ? pair.Left! : pair.Left! with { ProtoPackage = pair.Right })
+            .WithTrackingName(PipelineSteps.Chainlets);
+
+        IncrementalValuesProvider<CodecModel> codecs = chainlets
+            .SelectMany(static (chainlet, _) => (IEnumerable<CodecModel>)chainlet.Codecs)
+            .Collect()
+            .SelectMany(Distinct)
+            .WithTrackingName(PipelineSteps.Codecs);
+
+        context.RegisterSourceOutput(chainlets, static (output, model) =>
+        {
+            if (ChainletEmitter.Emit(model) is { } source)
+            {
+                output.AddSource(HintName.For(model.TypeName, "chainlet"), source);
+            }
+        });
+        context.RegisterSourceOutput(codecs, static (output, model) => output.AddSource(HintName.For(model.Id, "codec"), CodecEmitter.Emit(model)));
+        context.RegisterSourceOutput(chainlets, static (output, model) => output.AddSource(HintName.For(model.TypeName, "descriptor"), DescriptorEmitter.Emit(model)));
+    }
+
+    private static ChainletModel? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var chainlet = (INamedTypeSymbol)context.TargetSymbol;
+        // [Chainlet] on two parts of one class is the compiler's error; two files of one name would be the end of the generator (CS8785).
+        AttributeData first = KnownSymbols.FindAttribute(chainlet, "ChainletAttribute") ?? context.Attributes[0];
+        if (first.ApplicationSyntaxReference is { } reference && (reference.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.FullSpan.Contains(reference.Span)))
+        {
+            return null;
+        }
+        return ChainletReader.Read(chainlet, new ReadReport(), cancellationToken);
+    }
+
+    private static IEnumerable<CodecModel> Distinct(ImmutableArray<CodecModel> codecs, CancellationToken cancellationToken) => codecs
+        .GroupBy(static c => c.Id, StringComparer.Ordinal)
+        .OrderBy(static g => g.Key, StringComparer.Ordinal)
+        .Select(static g => g.First());
+}

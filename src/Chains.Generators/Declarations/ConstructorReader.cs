@@ -1,0 +1,131 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Chains.Generators.Diagnostics;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Chains.Generators.Declarations;
+
+/// <summary>
+/// Reads what a chainlet asks for. It never decides which parameter is a chainlet: the interfaces do not exist yet, and a name
+/// alone misleads (shadowing, aliases). Types are kept as written, and the compiler resolves them in the repeated scope.
+/// </summary>
+internal static class ConstructorReader
+{
+    public static IMethodSymbol? Find(INamedTypeSymbol chainlet, ReadReport report)
+    {
+        IMethodSymbol[] open = chainlet.InstanceConstructors
+            .Where(c => c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+            .Where(c => !(chainlet.IsRecord && c.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(c.Parameters[0].Type, chainlet)))
+            .ToArray();
+        if (open.Length == 1)
+        {
+            return open[0];
+        }
+        if (!chainlet.IsStatic)
+        {
+            report.Add(ChainDiagnostics.ChainletMustHaveOneConstructor, open.Length > 1 ? open[1] : chainlet, chainlet.Name, open.Length);
+        }
+        return null;
+    }
+
+    public static EquatableArray<ConstructorParameterModel> Read(INamedTypeSymbol chainlet, IMethodSymbol constructor, WireTypeReader types, ReadReport report)
+    {
+        var result = new List<ConstructorParameterModel>();
+        foreach (IParameterSymbol parameter in constructor.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None)
+            {
+                report.Add(ChainDiagnostics.ConstructorParameterMustBeByValue, parameter, chainlet.Name, parameter.Name, parameter.RefKind.ToString().ToLowerInvariant());
+                continue;
+            }
+            result.Add(ReadParameter(chainlet, parameter, types, report));
+        }
+        return result.ToEquatableArray();
+    }
+
+    private static ConstructorParameterModel ReadParameter(INamedTypeSymbol chainlet, IParameterSymbol parameter, WireTypeReader types, ReadReport report)
+    {
+        AttributeData? depends = KnownSymbols.FindAttribute(parameter, "DependsAttribute");
+        (string? initializer, string? json) = depends is null ? (null, null) : ReadDepends(chainlet, parameter, depends, report);
+        var model = new ConstructorParameterModel
+        {
+            Name = Naming.Escape(parameter.Name),
+            Type = AsWritten(parameter),
+            Kind = ConstructorParameterKind.Other,
+            DependsInitializer = initializer,
+            DependsJson = json,
+            Adapter = depends?.AttributeClass is { TypeArguments: [INamedTypeSymbol target] } ? AdapterReader.Read(target, parameter) : null,
+        };
+        if (!KnownSymbols.IsChains(parameter.Type, "DeploymentContext"))
+        {
+            return model;
+        }
+        if (parameter.Type is not INamedTypeSymbol { TypeArguments: [var config] })
+        {
+            return model with { Kind = ConstructorParameterKind.Context };
+        }
+        var own = new WireTypeReader(chainlet.ContainingAssembly);
+        if (own.ReadField(config, config.Name, isRoot: true) is null)
+        {
+            if (!own.MetError)
+            {
+                report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, own.FailedPath ?? parameter.Name, own.FailedReason);
+            }
+            return model with { Kind = ConstructorParameterKind.Context };
+        }
+        return model with { Kind = ConstructorParameterKind.ContextWithUserConfig, UserConfig = types.ReadField(config, config.Name, isRoot: true) };
+    }
+
+    /// <summary>The parameter's type as its file writes it; a metadata parameter's (a chainlet's base in another assembly) by its full name.</summary>
+    private static string AsWritten(IParameterSymbol parameter)
+    {
+        if (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax { Type: { } syntax })
+        {
+            while (syntax is NullableTypeSyntax nullable)
+            {
+                syntax = nullable.ElementType;
+            }
+            // Without trivia inside either: a comment between the tokens is no part of the type.
+            return string.Concat(syntax.DescendantTokens().Select(t => t.Text + (t.Text == "," ? " " : "")));
+        }
+        return parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName);
+    }
+
+    private static (string? Initializer, string? Json) ReadDepends(INamedTypeSymbol chainlet, IParameterSymbol parameter, AttributeData depends, ReadReport report)
+    {
+        var initializer = new StringBuilder();
+        var json = new JsonText();
+        json.BeginObject();
+        foreach (KeyValuePair<string, TypedConstant> argument in depends.NamedArguments)
+        {
+            if (argument.Value.Kind == TypedConstantKind.Error || argument.Value.Value is not { } value)
+            {
+                continue;
+            }
+            double number = value is System.IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
+            string? range = argument.Key switch
+            {
+                "Retries" when number < 0 => "0 or more further attempts",
+                "TimeoutSeconds" or "AttemptTimeoutSeconds" when !(number > 0) || double.IsInfinity(number) => "a positive number of seconds",
+                "ConcurrencyLimit" when number < 1 => "1 or more calls at a time",
+                _ => null,
+            };
+            if (range is not null)
+            {
+                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, depends, argument.Key, parameter,
+                    "[Depends] " + argument.Key, chainlet.Name + "." + parameter.Name, System.Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", range);
+                continue;
+            }
+            initializer.Append(initializer.Length == 0 ? "" : ", ").Append(argument.Key).Append(" = ").Append(Literals.Of(value, argument.Value.Type!));
+            json.Property(Naming.Camel(argument.Key));
+            AnnotationReader.WriteConstant(json, argument.Value);
+        }
+        json.EndObject();
+        return (initializer.ToString(), json.ToString());
+    }
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Chains.Generators.Diagnostics;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Generators.Declarations;
+
+/// <summary>Reads RunRemote: the one public method of a chainlet, its parameters and its result.</summary>
+internal static class EndpointReader
+{
+    public static EndpointModel? Read(INamedTypeSymbol chainlet, WireTypeReader types, ReadReport report)
+    {
+        if (FindRunRemote(chainlet, report) is not { } method)
+        {
+            return null;
+        }
+        bool clean = CheckShape(chainlet, method, report);
+
+        (ReturnShape shape, ITypeSymbol? result) = ReturnOf(method);
+        string tokenName = method.Parameters.LastOrDefault(p => KnownSymbols.IsCancellationToken(p.Type))?.Name ?? FreeTokenName(method);
+        var request = new List<FieldModel>();
+        foreach (IParameterSymbol parameter in method.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)))
+        {
+            var own = new WireTypeReader(chainlet.ContainingAssembly);
+            if (own.ReadField(parameter.Type, parameter.Name, isRoot: true) is null)
+            {
+                clean = false;
+                if (!own.MetError)
+                {
+                    report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, own.FailedPath ?? parameter.Name, Explain(own));
+                }
+                continue;
+            }
+            WireTypeModel model = types.ReadField(parameter.Type, parameter.Name, isRoot: true)!;
+            string? initial = parameter.HasExplicitDefaultValue ? Literals.Default(parameter) : null;
+            if (model.IsNullable && parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null })
+            {
+                model = types.WrapOptional(model);
+            }
+            bool collection = model.Kind is "list" or "map";
+            request.Add(new FieldModel
+            {
+                Member = Naming.Escape(parameter.Name),
+                ProtoName = Naming.Snake(parameter.Name),
+                JsonName = parameter.Name,
+                Number = request.Count + 1,
+                Type = model,
+                Presence = !collection && (model.IsNullable || initial is not null) ? FieldPresence.Explicit : FieldPresence.Implicit,
+                Parameter = Naming.Escape(parameter.Name),
+                Default = initial,
+            });
+        }
+
+        FieldModel? resultField = null;
+        if (result is not null)
+        {
+            var own = new WireTypeReader(chainlet.ContainingAssembly);
+            if (own.ReadField(result, "result", isRoot: true) is null)
+            {
+                clean = false;
+                if (!own.MetError)
+                {
+                    report.Add(ChainDiagnostics.ReturnTypeMustBeSupported, TypeSyntax.OfReturn(method), method, chainlet.Name, own.FailedPath ?? "result", Explain(own));
+                }
+            }
+            else
+            {
+                WireTypeModel model = types.ReadField(result, "result", isRoot: true)!;
+                resultField = new FieldModel
+                {
+                    Member = "",
+                    ProtoName = "result",
+                    JsonName = "result",
+                    Number = 1,
+                    Type = model,
+                    Presence = model.IsNullable ? FieldPresence.Explicit : FieldPresence.Implicit,
+                };
+            }
+        }
+        if (!clean)
+        {
+            return null;
+        }
+        bool hasToken = method.Parameters.Any(p => KnownSymbols.IsCancellationToken(p.Type));
+        return new EndpointModel
+        {
+            Streaming = shape == ReturnShape.AsyncEnumerable ? EndpointStreaming.Server : EndpointStreaming.None,
+            Returns = shape,
+            Request = request.ToEquatableArray(),
+            Result = resultField,
+            TokenName = Naming.Escape(tokenName),
+            HasToken = hasToken,
+            FitsInterface = hasToken && shape is not (ReturnShape.Void or ReturnShape.Value),
+        };
+    }
+
+    private static string Explain(WireTypeReader reader) => reader.FailedPath is null
+        ? "it is not supported; use a record"
+        : reader.FailedReason.StartsWith(reader.FailedType + " ", StringComparison.Ordinal) || reader.FailedType.Length == 0
+            ? reader.FailedReason
+            : $"type '{reader.FailedType}': {reader.FailedReason}";
+
+    private static IMethodSymbol? FindRunRemote(INamedTypeSymbol chainlet, ReadReport report)
+    {
+        for (INamedTypeSymbol? level = chainlet; level is not null; level = level.BaseType)
+        {
+            IMethodSymbol[] methods = level.GetMembers("RunRemote").OfType<IMethodSymbol>().Where(m => m.MethodKind == MethodKind.Ordinary).ToArray();
+            IMethodSymbol[] visible = methods.Where(m => m.DeclaredAccessibility == Accessibility.Public).ToArray();
+            if (visible.Length > 1 || (visible.Length == 0 && methods.Length > 1))
+            {
+                report.Add(ChainDiagnostics.RunRemoteMustNotBeOverloaded, (visible.Length > 1 ? visible : methods)[1], chainlet.Name, methods.Length);
+                return null;
+            }
+            if (visible.Length == 1)
+            {
+                return visible[0];
+            }
+            if (methods.Length == 1 && SymbolEqualityComparer.Default.Equals(level, chainlet))
+            {
+                report.Add(ChainDiagnostics.RunRemoteMustBePublic, methods[0], chainlet.Name, AccessibilityText(methods[0].DeclaredAccessibility));
+                return null;
+            }
+        }
+        report.Add(ChainDiagnostics.ChainletMustHaveRunRemote, chainlet, chainlet.Name);
+        return null;
+    }
+
+    private static string AccessibilityText(Accessibility accessibility) => accessibility switch
+    {
+        Accessibility.Private => "private",
+        Accessibility.Protected => "protected",
+        Accessibility.Internal => "internal",
+        Accessibility.ProtectedOrInternal => "protected internal",
+        Accessibility.ProtectedAndInternal => "private protected",
+        _ => "not public",
+    };
+
+    private static bool CheckShape(INamedTypeSymbol chainlet, IMethodSymbol method, ReadReport report)
+    {
+        bool clean = true;
+        if (method.IsStatic)
+        {
+            clean = false;
+            report.Add(ChainDiagnostics.RunRemoteMustNotBeStatic, method, chainlet.Name);
+        }
+        if (method.IsGenericMethod)
+        {
+            clean = false;
+            report.Add(ChainDiagnostics.RunRemoteMustNotBeGeneric, method, chainlet.Name);
+        }
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            string modifier = parameter.RefKind switch
+            {
+                RefKind.Ref => "ref",
+                RefKind.Out => "out",
+                RefKind.In => "in",
+                RefKind.None => parameter.IsParams ? "params" : "",
+                _ => "ref readonly",
+            };
+            if (modifier.Length > 0)
+            {
+                clean = false;
+                report.Add(ChainDiagnostics.ParameterMustBeByValue, parameter, chainlet.Name, parameter.Name, modifier);
+            }
+            if (KnownSymbols.IsCancellationToken(parameter.Type) && parameter.Ordinal != method.Parameters.Length - 1)
+            {
+                clean = false;
+                report.Add(ChainDiagnostics.CancellationTokenMustBeLast, parameter, chainlet.Name, parameter.Name);
+            }
+        }
+        return clean;
+    }
+
+    private static (ReturnShape Shape, ITypeSymbol? Result) ReturnOf(IMethodSymbol method)
+    {
+        ITypeSymbol type = method.ReturnType;
+        if (method.ReturnsVoid)
+        {
+            return (ReturnShape.Void, null);
+        }
+        if (type is INamedTypeSymbol named)
+        {
+            if (KnownSymbols.Is(named, "System.Threading.Tasks.Task"))
+            {
+                return named.TypeArguments.Length == 0 ? (ReturnShape.Task, null) : (ReturnShape.TaskOfT, named.TypeArguments[0]);
+            }
+            if (KnownSymbols.Is(named, "System.Threading.Tasks.ValueTask"))
+            {
+                return named.TypeArguments.Length == 0 ? (ReturnShape.ValueTask, null) : (ReturnShape.ValueTaskOfT, named.TypeArguments[0]);
+            }
+            if (KnownSymbols.Is(named, "System.Collections.Generic.IAsyncEnumerable") && named.TypeArguments.Length == 1)
+            {
+                return (ReturnShape.AsyncEnumerable, named.TypeArguments[0]);
+            }
+        }
+        return (ReturnShape.Value, type);
+    }
+
+    private static string FreeTokenName(IMethodSymbol method)
+    {
+        string name = "cancellationToken";
+        while (method.Parameters.Any(p => p.Name == name))
+        {
+            name += "_";
+        }
+        return name;
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Generators.Declarations;
+
+/// <summary>
+/// What the reader finds wrong. The generator only keeps the ids, for the descriptor; the analyzer passes a sink and gets
+/// diagnostics. Locations are looked up for the sink alone.
+/// </summary>
+internal sealed class ReadReport(Action<Diagnostic>? sink = null)
+{
+    private readonly SortedSet<string> _ids = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Violations => _ids;
+
+    public bool IsClean => _ids.Count == 0;
+
+    public void Add(DiagnosticDescriptor rule, ISymbol culprit, params object[] arguments) =>
+        Add(rule, () => LocationOf(culprit), arguments);
+
+    public void Add(DiagnosticDescriptor rule, SyntaxReference? culprit, ISymbol fallback, params object[] arguments) =>
+        Add(rule, () => culprit?.GetSyntax().GetLocation() ?? LocationOf(fallback), arguments);
+
+    /// <summary>Reports at a named argument of an attribute, or at the attribute where it is left out.</summary>
+    public void AddArgument(DiagnosticDescriptor rule, AttributeData attribute, string property, ISymbol fallback, params object[] arguments) =>
+        Add(rule, () => ArgumentLocation(attribute, property) ?? LocationOf(fallback), arguments);
+
+    private void Add(DiagnosticDescriptor rule, Func<Location> location, object[] arguments)
+    {
+        _ids.Add(rule.Id);
+        sink?.Invoke(Diagnostic.Create(rule, location(), arguments));
+    }
+
+    private static Location LocationOf(ISymbol symbol) =>
+        symbol.Locations.FirstOrDefault(l => l.IsInSource && !l.SourceTree!.FilePath.EndsWith(KnownSymbols.GeneratedFileSuffix, StringComparison.Ordinal))
+        ?? symbol.Locations.FirstOrDefault()
+        ?? Location.None;
+
+    private static Location? ArgumentLocation(AttributeData attribute, string property)
+    {
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(CancellationToken.None) is not Microsoft.CodeAnalysis.CSharp.Syntax.AttributeSyntax syntax)
+        {
+            return null;
+        }
+        var argument = syntax.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == property)
+            ?? syntax.ArgumentList?.Arguments.FirstOrDefault(a => property.Length == 0 && a.NameEquals is null);
+        return (argument?.Expression ?? (SyntaxNode)syntax).GetLocation();
+    }
+}

@@ -1,0 +1,245 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
+using Chains.Generators.WireTypes;
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Generators.Declarations;
+
+/// <summary>
+/// Reads the types that a contract reaches: for each a model, and for each message, enum and wrapper one codec. The first type
+/// that cannot travel ends the reading; its member path and the reason are kept for the message.
+/// </summary>
+internal sealed class WireTypeReader(IAssemblySymbol assembly)
+{
+    /// <summary>A chain of nested declarations longer than this is a program that grows without end (<c>A&lt;A&lt;A&lt;…</c>).</summary>
+    private const int MaxDepth = 64;
+
+    private readonly Dictionary<string, CodecModel?> _codecs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _protoNames = new(StringComparer.Ordinal);
+    private readonly List<string> _path = [];
+
+    /// <summary>Where the reading failed: <c>request.Items[].Tag</c>.</summary>
+    public string? FailedPath { get; private set; }
+
+    public string FailedType { get; private set; } = "";
+
+    public string FailedReason { get; private set; } = "";
+
+    /// <summary>A type that the compiler itself reports: the rules stay silent about it.</summary>
+    public bool MetError { get; private set; }
+
+    public IEnumerable<CodecModel> Codecs => _codecs.Values.OfType<CodecModel>().OrderBy(c => c.Id, StringComparer.Ordinal);
+
+    public void Fail(ITypeSymbol type, string reason)
+    {
+        if (FailedPath is null)
+        {
+            FailedPath = string.Concat(_path);
+            FailedType = type.ToDisplayString(KnownSymbols.Short);
+            FailedReason = reason;
+        }
+    }
+
+    /// <summary>Reads the type of a parameter, a result or a member: a field of a message.</summary>
+    public WireTypeModel? ReadField(ITypeSymbol type, string path, bool isRoot = false)
+    {
+        WireTypeModel? model = ReadNullable(type, isRoot ? path : "." + path);
+        return model is { IsNullable: true, Kind: "list" or "map" }
+            ? Wrap(model with { IsNullable = false, CSharp = model.NonNullableCSharp }) with { IsNullable = true, CSharp = model.CSharp }
+            : model;
+    }
+
+    /// <summary>Reads the type of an element: proto3 repeats neither collections nor absent values, so those get a wrapper.</summary>
+    public WireTypeModel? ReadElement(ITypeSymbol type, string path)
+    {
+        WireTypeModel? model = ReadNullable(type, path);
+        return model switch
+        {
+            { IsNullable: true } or { Kind: "list" or "map" } => Wrap(model),
+            _ => model,
+        };
+    }
+
+    private WireTypeModel? ReadNullable(ITypeSymbol type, string path)
+    {
+        if (_path.Count > MaxDepth)
+        {
+            Fail(type, "its declaration nests without end; use a type whose members repeat");
+            return null;
+        }
+        _path.Add(path);
+        try
+        {
+            if (KnownSymbols.ContainsError(type))
+            {
+                MetError = true;
+                return null;
+            }
+            if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+            {
+                return Recognize(nullable.TypeArguments[0]) is { } inner ? inner with { IsNullable = true, CSharp = inner.CSharp + "?" } : null;
+            }
+            WireTypeModel? model = Recognize(type);
+            // Code without nullable annotations says nothing about null, so null is let through.
+            return model is not null && type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated
+                ? model with { IsNullable = true, CSharp = model.CSharp + "?" }
+                : model;
+        }
+        finally
+        {
+            _path.RemoveAt(_path.Count - 1);
+        }
+    }
+
+    private WireTypeModel? Recognize(ITypeSymbol type)
+    {
+        foreach (WireType family in WireTypeList.All)
+        {
+            if (family.Recognize(type, this) is { } model)
+            {
+                return model;
+            }
+            if (FailedPath is not null || MetError)
+            {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Around a nullable value whose absence means another value than null: an optional parameter or an initialised member.
+    /// </summary>
+    public WireTypeModel WrapOptional(WireTypeModel model) => Wrap(
+        model.Kind == "wrapper" ? model.Arguments[0] with { IsNullable = true, CSharp = model.CSharp } : model);
+
+    private WireTypeModel Wrap(WireTypeModel inner)
+    {
+        string protoName;
+        string protoId;
+        FieldModel field;
+        if (inner.IsNullable)
+        {
+            // A nullable collection inside a collection needs both: an optional wrapper around a list wrapper.
+            WireTypeModel value = inner.Kind is "list" or "map"
+                ? Wrap(inner with { IsNullable = false, CSharp = inner.NonNullableCSharp }) with { IsNullable = true, CSharp = inner.CSharp }
+                : inner;
+            (string elementId, string elementName) = Describe(value);
+            (protoId, protoName) = ("$optional<" + elementId + ">", "Optional" + elementName);
+            field = Field("value", value, FieldPresence.Explicit);
+        }
+        else if (inner.Kind == "map")
+        {
+            (string keyId, string keyName) = Describe(inner.Arguments[0]);
+            (string valueId, string valueName) = Describe(inner.Arguments[1]);
+            (protoId, protoName) = ("$map<" + keyId + "," + valueId + ">", keyName + "To" + valueName + "Map");
+            field = Field("entries", inner, FieldPresence.Implicit);
+        }
+        else
+        {
+            (string elementId, string elementName) = Describe(inner.Arguments[0]);
+            (protoId, protoName) = ("$list<" + elementId + ">", elementName + "List");
+            field = Field("items", inner, FieldPresence.Implicit);
+        }
+        string id = "$" + inner.CSharp.Replace("global::", "");
+        _protoNames[protoId] = protoName;
+        _codecs[id] = new CodecModel
+        {
+            Id = id,
+            ProtoId = protoId,
+            Kind = CodecKind.Wrapper,
+            ProtoName = protoName,
+            CSharp = inner.CSharp,
+            Fields = new[] { field }.ToEquatableArray(),
+        };
+        return new WireTypeModel("wrapper", inner.CSharp, id, IsNullable: false, new[] { inner }.ToEquatableArray(), protoId);
+    }
+
+    private static FieldModel Field(string name, WireTypeModel type, FieldPresence presence) => new()
+    {
+        Member = "",
+        ProtoName = name,
+        JsonName = name,
+        Number = 1,
+        Type = type,
+        Presence = presence,
+    };
+
+    private (string Id, string Name) Describe(WireTypeModel type)
+    {
+        ProtoDeclaration declaration = WireTypeList.Of(type).Declare(type);
+        return declaration.Ref.Length == 0
+            ? (declaration.Scalar, Naming.Pascal(declaration.Scalar))
+            : (declaration.Ref, _protoNames.TryGetValue(declaration.Ref, out string? name) ? name : "Value");
+    }
+
+    /// <summary>Begins a codec; false where it is already read, or being read further out (a recursive type).</summary>
+    public bool TryBegin(string id)
+    {
+        if (_codecs.ContainsKey(id))
+        {
+            return false;
+        }
+        _codecs.Add(id, null);
+        return true;
+    }
+
+    public void Name(string id, string protoName) => _protoNames[id] = protoName;
+
+    public void Complete(CodecModel codec)
+    {
+        _codecs[codec.Id] = codec;
+        _protoNames[codec.Id] = codec.ProtoName;
+    }
+
+    /// <summary>Whether generated code beside the chainlet can name the type.</summary>
+    public bool CheckAccess(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
+        {
+            bool visible = t.DeclaredAccessibility switch
+            {
+                Accessibility.Public => true,
+                Accessibility.Internal or Accessibility.ProtectedOrInternal =>
+                    SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, assembly) || t.ContainingAssembly.GivesAccessTo(assembly),
+                _ => false,
+            };
+            if (!visible || t.IsFileLocal)
+            {
+                Fail(type, $"it is {(t.IsFileLocal ? "file-local" : t.DeclaredAccessibility.ToString().ToLowerInvariant())}, so generated code cannot name it; make it public or internal");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary><c>Outer.Page&lt;Item&gt;</c> to <c>OuterPageOfItem</c>.</summary>
+    public static string ProtoName(INamedTypeSymbol type)
+    {
+        string name = string.Concat(Naming.Snake(type.Name).Split('_').Select(Naming.Pascal));
+        // Names in the field's own writing are kept; only what proto3 cannot spell is rewritten.
+        if (type.Name.All(c => c < 128 && (char.IsLetterOrDigit(c) || c == '_')))
+        {
+            name = Naming.Pascal(type.Name);
+        }
+        if (type.ContainingType is not null)
+        {
+            name = ProtoName(type.ContainingType) + name;
+        }
+        return type.TypeArguments.Length == 0 ? name : name + "Of" + string.Join("And", type.TypeArguments.Select(ArgumentName));
+    }
+
+    private static string ArgumentName(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => ArgumentName(array.ElementType) + "Array",
+        INamedTypeSymbol named => ProtoName(named),
+        _ => "Value",
+    };
+
+    /// <summary>The string argument of an attribute of System.Text.Json, found by its simple name.</summary>
+    public static string? StringArgument(ISymbol symbol, string attribute) =>
+        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == attribute) is { ConstructorArguments: [{ Value: string text }] } ? text : null;
+}

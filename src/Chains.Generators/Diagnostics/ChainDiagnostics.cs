@@ -1,0 +1,190 @@
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Generators.Diagnostics;
+
+/// <summary>
+/// Every rule of a chain, ordered by id. The property's name is the rule in words; each message names the culprit and the repair.
+/// A rule has five places that agree, held together by the catalog test: this line, the row in AnalyzerReleases, the page
+/// docs/diagnostics/&lt;id&gt;.md, the code that reports it, and the tests for fire and for no fire.
+/// </summary>
+internal static class ChainDiagnostics
+{
+    private const string Declaration = "Chains.Declaration";
+    private const string Graph = "Chains.Graph";
+
+    // The class.
+
+    public static readonly DiagnosticDescriptor ChainletMustBePartial = Rule("CHN0001", Declaration,
+        "A chainlet must be partial",
+        "Chainlet '{0}' must be partial so that its generated half can implement 'I{0}': declare it 'partial class {0}'");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeAbstract = Rule("CHN0002", Declaration,
+        "A chainlet must not be abstract",
+        "Chainlet '{0}' is abstract and could never be constructed by its host: remove 'abstract', or move [Chainlet] to the classes that derive from it");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeGeneric = Rule("CHN0003", Declaration,
+        "A chainlet must not be generic",
+        "Chainlet '{0}' has type parameters, but a host needs one wire contract: remove them, or derive a non-generic chainlet from it");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeNested = Rule("CHN0004", Declaration,
+        "A chainlet must be a top-level class",
+        "Chainlet '{0}' is nested or file-local, so hosts and other chainlets cannot name it: move it to the namespace level");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeStatic = Rule("CHN0005", Declaration,
+        "A chainlet must not be static",
+        "Chainlet '{0}' is static and can neither be constructed nor injected: remove 'static'");
+
+    // The endpoint.
+
+    public static readonly DiagnosticDescriptor ChainletMustHaveRunRemote = Rule("CHN0006", Declaration,
+        "A chainlet must have RunRemote",
+        "Chainlet '{0}' has no 'RunRemote' method: add one, for example 'public async Task<string> RunRemote(string input, CancellationToken cancellationToken = default)'");
+
+    public static readonly DiagnosticDescriptor RunRemoteMustNotBeOverloaded = Rule("CHN0007", Declaration,
+        "A chainlet has exactly one RunRemote",
+        "Chainlet '{0}' declares {1} methods named 'RunRemote', but its gRPC service has one: keep one and make the others private under another name");
+
+    public static readonly DiagnosticDescriptor RunRemoteMustNotBeStatic = Rule("CHN0008", Declaration,
+        "RunRemote must be an instance method",
+        "'{0}.RunRemote' is static and would bypass the injected dependencies: remove 'static'");
+
+    public static readonly DiagnosticDescriptor RunRemoteMustBePublic = Rule("CHN0009", Declaration,
+        "RunRemote must be public",
+        "'{0}.RunRemote' is {1}, but it is the chainlet's public interface: declare it 'public'");
+
+    public static readonly DiagnosticDescriptor RunRemoteMustNotBeGeneric = Rule("CHN0010", Declaration,
+        "RunRemote must not be generic",
+        "'{0}.RunRemote' has type parameters, but its wire contract must be fixed at build time: replace them with concrete types");
+
+    public static readonly DiagnosticDescriptor ParameterTypeMustBeSupported = Rule("CHN0011", Declaration,
+        "RunRemote's parameters must have types that can travel",
+        "'{0}.RunRemote' cannot receive '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor ReturnTypeMustBeSupported = Rule("CHN0012", Declaration,
+        "RunRemote's result must have a type that can travel",
+        "'{0}.RunRemote' cannot return '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor ParameterMustBeByValue = Rule("CHN0013", Declaration,
+        "RunRemote's parameters are passed by value",
+        "Parameter '{1}' of '{0}.RunRemote' is '{2}', but the caller may be another process: remove '{2}'");
+
+    public static readonly DiagnosticDescriptor CancellationTokenMustBeLast = Rule("CHN0014", Declaration,
+        "RunRemote takes one CancellationToken, last",
+        "'{0}.RunRemote' must take at most one CancellationToken, as its last parameter: move or remove '{1}'");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotHaveOtherPublicMembers = Rule("CHN0015", Declaration,
+        "A chainlet has no public members but its endpoint",
+        "'{0}.{1}' is public, but callers only ever see the interface 'I{0}' with RunRemote: make it private");
+
+    public static readonly DiagnosticDescriptor ChainletMustHaveOneConstructor = Rule("CHN0016", Declaration,
+        "A chainlet has one constructor",
+        "Chainlet '{0}' has {1} accessible constructors, so its dependencies are ambiguous: keep one and make the others private");
+
+    public static readonly DiagnosticDescriptor HealthCheckMustFit = Rule("CHN0017", Declaration,
+        "IsHealthy has a fixed signature",
+        "'{0}.IsHealthy' must be an instance method that returns bool or Task<bool> and takes nothing or one CancellationToken");
+
+    public static readonly DiagnosticDescriptor LoadMustFit = Rule("CHN0018", Declaration,
+        "LoadAsync has a fixed signature",
+        "'{0}.LoadAsync' must be an instance method that returns Task or ValueTask and takes nothing or one CancellationToken");
+
+    public static readonly DiagnosticDescriptor OwnInterfaceMustFit = Rule("CHN0019", Declaration,
+        "An interface of one's own must fit its chainlet",
+        "'{0}' is the interface of chainlet '{1}' but does not fit it: {2}");
+
+    // Attribute values.
+
+    public static readonly DiagnosticDescriptor DisplayNameMustBeValid = Rule("CHN0020", Declaration,
+        "A name consists of letters, digits, '-' and '_'",
+        "The name '{0}' of '{1}' cannot name a folder, an image and a service: use only letters, digits, '-' and '_', beginning with a letter");
+
+    public static readonly DiagnosticDescriptor MemoryMustBeAQuantity = Rule("CHN0021", Declaration,
+        "Memory is a Kubernetes quantity",
+        "Memory '{0}' of '{1}' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
+
+    public static readonly DiagnosticDescriptor ValueMustBeInRange = Rule("CHN0022", Declaration,
+        "An attribute value is out of range",
+        "{0} of '{1}' is {2}, but must be {3}");
+
+    public static readonly DiagnosticDescriptor GpuCountNeedsGpu = Rule("CHN0023", Declaration,
+        "GpuCount needs a Gpu",
+        "'{0}' asks for {1} GPUs but names no model: set Gpu, for example Gpu = Gpu.L4, or remove GpuCount");
+
+    public static readonly DiagnosticDescriptor GpuMustBeKnown = Rule("CHN0024", Declaration,
+        "Gpu is a member of the enum",
+        "Gpu {0} of '{1}' is not a member of the Gpu enum, so no node label is known for it: choose one of its members");
+
+    public static readonly DiagnosticDescriptor ReplicasMustBeOrdered = Rule("CHN0025", Declaration,
+        "MinReplicas must not exceed MaxReplicas",
+        "'{0}' scales from MinReplicas = {1} to MaxReplicas = {2}: swap or raise them so that MinReplicas <= MaxReplicas");
+
+    public static readonly DiagnosticDescriptor EnvironmentVariableMustBeValid = Rule("CHN0026", Declaration,
+        "An environment variable is NAME=value",
+        "Environment variable '{0}' of '{1}' is not usable: {2}");
+
+    public static readonly DiagnosticDescriptor EntrypointMustBeAChainlet = Rule("CHN0027", Declaration,
+        "An entrypoint must be a chainlet",
+        "'{0}' is marked [Entrypoint] but is not a chainlet: add [Chainlet], or remove [Entrypoint]");
+
+    public static readonly DiagnosticDescriptor SecretKeyMustBeValid = Rule("CHN0028", Declaration,
+        "A secret key is a file name, declared once",
+        "Secret key '{0}' of '{1}' {2}");
+
+    public static readonly DiagnosticDescriptor ConfigureServicesMustFit = Rule("CHN0029", Declaration,
+        "ConfigureServices has a fixed signature",
+        "'{0}.ConfigureServices' must be 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)'");
+
+    public static readonly DiagnosticDescriptor ConstructorParameterMustBeByValue = Rule("CHN0030", Declaration,
+        "A chainlet's constructor parameters are passed by value",
+        "Constructor parameter '{1}' of chainlet '{0}' is '{2}', but the host supplies it: remove '{2}'");
+
+    // The graph and the uses.
+
+    public static readonly DiagnosticDescriptor DependencyMustBeAnInterface = Rule("CHN0101", Graph,
+        "A dependency is injected by its interface",
+        "Parameter '{0}' of chainlet '{1}' takes the chainlet class '{2}', which would tie both into one process: take '{3}' instead");
+
+    public static readonly DiagnosticDescriptor DependencyMustExist = Rule("CHN0102", Graph,
+        "A dependency must be generated by a chainlet",
+        "No chainlet generates '{0}', which the constructor of chainlet '{1}' asks for: {2}");
+
+    public static readonly DiagnosticDescriptor DependencyMustBeInjectedOnce = Rule("CHN0103", Graph,
+        "A dependency is injected once",
+        "Chainlet '{0}' asks for '{1}' in both '{2}' and '{3}': keep one of the parameters");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeInstantiated = Rule("CHN0104", Graph,
+        "A chainlet is never constructed by hand",
+        "'new {0}' bypasses the chain, so its host, limits and secrets are not there: inject 'I{0}' into the constructor, or use Chain.RunLocalAsync<I{0}>()");
+
+    public static readonly DiagnosticDescriptor DependenciesMustNotBeCyclic = Rule("CHN0105", Graph,
+        "Chainlets must not depend on each other in a cycle",
+        "Chainlets depend on each other in a cycle, so none could ever start: {0}. Break it where the call back is not needed, or pass the result along instead");
+
+    public static readonly DiagnosticDescriptor DisplayNamesMustDiffer = Rule("CHN0106", Graph,
+        "Chainlets of one chain have different names",
+        "Chainlets '{0}' and '{1}' are both named '{2}', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
+
+    public static readonly DiagnosticDescriptor ChainMustHaveAnEntrypoint = Rule("CHN0107", Graph,
+        "A chain needs an entrypoint",
+        "Hosts are asked for, but no chainlet is marked [Entrypoint]: {0}",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor DependencyMustBeInConstructor = Rule("CHN0108", Graph,
+        "Dependencies are declared in the constructor",
+        "{0} of chainlet '{1}' takes the chainlet interface '{2}', but only the constructor is read for dependencies: inject it there and keep it in a private field");
+
+    public static readonly DiagnosticDescriptor DependsNeedsAChainlet = Rule("CHN0109", Graph,
+        "[Depends] belongs on a chainlet interface",
+        "Parameter '{0}' of '{1}' carries [Depends], but {2}");
+
+    public static readonly DiagnosticDescriptor ImplementationMustFit = Rule("CHN0110", Graph,
+        "The chainlet of [Depends<T>] fits the parameter's interface",
+        "[Depends<{0}>] cannot stand in for '{1}': {2}");
+
+    private static DiagnosticDescriptor Rule(string id, string category, string title, string message, params string[] tags) => new(
+        id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true,
+        helpLinkUri: HelpLink(id), customTags: tags);
+
+    /// <summary>The page of a rule in the repository's documentation.</summary>
+    internal static string HelpLink(string id) => "https://github.com/chains-dotnet/chains/blob/main/docs/diagnostics/" + id + ".md";
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Chains.Generators.Model;
+
+namespace Chains.Generators.Emission;
+
+/// <summary>Writes one codec: the class in Chains.Generated that reads and writes one message or enum.</summary>
+internal static class CodecEmitter
+{
+    /// <summary>The codec's class as generated code refers to it.</summary>
+    public static string Reference(string id) => "global::Chains.Generated." + CodecModel.ClassNameOf(id);
+
+    public static string Emit(CodecModel codec)
+    {
+        var code = new CodeWriter();
+        code.Line(ChainletEmitter.Header);
+        using (code.Open("namespace Chains.Generated"))
+        using (code.Open($"internal static class {codec.ClassName}"))
+        {
+            if (codec.Kind == CodecKind.Enum)
+            {
+                EmitEnum(code, codec);
+            }
+            else
+            {
+                EmitMessage(code, codec);
+            }
+        }
+        return code.ToString();
+    }
+
+    private static void EmitEnum(CodeWriter code, CodecModel codec)
+    {
+        EnumValueModel[] values = codec.Values.Where(v => v.Member.Length > 0).ToArray();
+        code.Line($"internal static readonly global::Chains.Wire.JsonEnum<{codec.CSharp}> Json = new(");
+        code.Line($"    {Naming.Literal(codec.ProtoName)},");
+        code.Line($"    new string[] {{ {string.Join(", ", values.Select(v => Naming.Literal(v.JsonName)))} }},");
+        code.Line($"    new {codec.CSharp}[] {{ {string.Join(", ", values.Select(v => codec.CSharp + "." + v.Member))} }}{(codec.IsFlags ? ",\n    flags: true" : "")});");
+    }
+
+    private static void EmitMessage(CodeWriter code, CodecModel codec)
+    {
+        bool isWrapper = codec.Kind == CodecKind.Wrapper;
+        var message = new MessageEmitter(
+            codec.ProtoName,
+            codec.CSharp,
+            codec.Fields,
+            field => isWrapper ? "value" : "value." + field.Member,
+            (value, has) => isWrapper ? [$"return {value(codec.Fields[0])};"] : Construct(codec, value, has));
+        message.EmitProto(code, "");
+        code.Line($$"""
+            internal static int SizeNested({{codec.CSharp}} value) { int size = Size(value); return global::Chains.Wire.WireSize.Length(size) + size; }
+            internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { writer.WriteLength(Size(value)); Write(ref writer, value); }
+            internal static {{codec.CSharp}} ReadNested(ref global::Chains.Wire.WireReader reader) { var scope = reader.Enter({{Naming.Literal(codec.ProtoName)}}); var value = Read(ref reader); reader.Leave(scope); return value; }
+            """);
+        if (isWrapper)
+        {
+            return;
+        }
+        message.EmitJson(code, "");
+        foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
+        {
+            code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{field.Member.TrimStart('@')}\")]");
+            code.Line($"private static extern void {Setter(field)}({(codec.IsValueType ? "ref " : "")}{field.DeclaringType} target, {field.Type.CSharp} value);");
+        }
+    }
+
+    private static string Setter(FieldModel field) => "Set" + field.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Construct(CodecModel codec, Func<FieldModel, string> value, Func<FieldModel, string> has)
+    {
+        string arguments = string.Join(", ", codec.Fields.Where(f => f.Binding == FieldBinding.Parameter).Select(f => $"{f.Parameter}: {value(f)}"));
+        string initializers = string.Join(", ", codec.Fields.Where(f => f.Binding == FieldBinding.Initializer).Select(f => $"{f.Member} = {value(f)}"));
+        string create = $"new {codec.CSharp}({arguments}){(initializers.Length > 0 ? $" {{ {initializers} }}" : "")}";
+        FieldModel[] later = codec.Fields.Where(f => f.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field).ToArray();
+        if (later.Length == 0)
+        {
+            yield return $"return {create};";
+            yield break;
+        }
+        yield return $"var result = {create};";
+        foreach (FieldModel field in later)
+        {
+            string assign = field.Binding == FieldBinding.AccessorSetter
+                ? $"{Setter(field)}({(codec.IsValueType ? "ref " : "")}result, {value(field)});"
+                : $"result.{field.Member} = {value(field)};";
+            // A repeated field cannot tell empty from absent: it is always assigned, but for JSON, which can.
+            bool always = field.Type.Kind is "list" or "map" && value(field).Contains("??");
+            yield return always ? assign : $"if ({has(field)}) {{ {assign} }}";
+        }
+        yield return "return result;";
+    }
+}

@@ -1,0 +1,380 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Chains.Generators.Model;
+using Chains.Generators.WireTypes;
+
+namespace Chains.Generators.Emission;
+
+/// <summary>
+/// Writes the five methods of a message: Size, Write, Read, WriteJson and ReadJson. A message is a record of the user's, a
+/// wrapper, a request or a result; they differ in how a field's value is reached and how the whole is built.
+/// </summary>
+/// <param name="name">What errors call the message.</param>
+/// <param name="csharp">The C# type of the value.</param>
+/// <param name="fields">The fields in the order of their numbers.</param>
+/// <param name="access">The expression that reaches a field's value from <c>value</c>.</param>
+/// <param name="construct">Statements that return the value, given the expression of each field and the name of its "was there" flag.</param>
+internal sealed class MessageEmitter(
+    string name,
+    string csharp,
+    EquatableArray<FieldModel> fields,
+    Func<FieldModel, string> access,
+    Func<Func<FieldModel, string>, Func<FieldModel, string>, IEnumerable<string>> construct)
+{
+    private const string Wire = "global::Chains.Wire.";
+
+    private static string Local(FieldModel field) => "f" + field.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Flag(FieldModel field) => "has" + field.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsCollection(FieldModel field) => field.Type.Kind is "list" or "map";
+
+    private static uint Tag(int number, WireFormat format) => ((uint)number << 3) | (uint)format;
+
+    private static string TagText(int number, WireFormat format) => Tag(number, format).ToString(CultureInfo.InvariantCulture);
+
+    private static int TagSize(int number)
+    {
+        uint tag = (uint)number << 3;
+        int size = 1;
+        while (tag >= 128)
+        {
+            tag >>= 7;
+            size++;
+        }
+        return size;
+    }
+
+    private static WireType Of(WireTypeModel type) => WireTypeList.Of(type);
+
+    private string Checked(FieldModel field) => field.Type.IsValueType || field.Type.IsNullable
+        ? access(field)
+        : $"{Wire}WireErrors.NotNull({access(field)}, {Naming.Literal(Path(field))})";
+
+    private string Path(FieldModel field) => name + "." + (field.Member.Length > 0 ? field.Member.TrimStart('@') : field.JsonName);
+
+    public void EmitProto(CodeWriter code, string suffix)
+    {
+        EmitSize(code, suffix);
+        EmitWrite(code, suffix);
+        EmitRead(code, suffix);
+    }
+
+    public void EmitJson(CodeWriter code, string suffix)
+    {
+        EmitWriteJson(code, suffix);
+        EmitReadJson(code, suffix);
+    }
+
+    private void EmitSize(CodeWriter code, string suffix)
+    {
+        using (code.Open($"internal static int Size{suffix}({csharp} value)"))
+        {
+            code.Line("int size = 0;");
+            foreach (FieldModel field in fields)
+            {
+                int tag = TagSize(field.Number);
+                string local = Local(field);
+                WireTypeModel type = field.Type;
+                if (type.Kind == "list")
+                {
+                    WireTypeModel element = type.Arguments[0];
+                    WireFormat format = Of(element).Format(element);
+                    code.Line($"var {local} = {Checked(field)};");
+                    if (format == WireFormat.LengthDelimited)
+                    {
+                        code.Line($"foreach (var item in {local}) {{ size += {tag} + {Of(element).Size(element, CheckedElement(element, field))}; }}");
+                    }
+                    else
+                    {
+                        code.Line($"int {local}Bytes = 0;");
+                        code.Line($"foreach (var item in {local}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
+                        code.Line($"if ({local}Bytes != 0) {{ size += {tag} + {Wire}WireSize.Length({local}Bytes) + {local}Bytes; }}");
+                    }
+                }
+                else if (type.Kind == "map")
+                {
+                    code.Line($"foreach (var item in {Checked(field)}) {{ int entry = {EntrySize(type, field)}; size += {tag} + {Wire}WireSize.Length(entry) + entry; }}");
+                }
+                else
+                {
+                    code.Line(Guarded(field, v => $"size += {tag} + {Of(type).Size(type, v)};", checkNull: true));
+                }
+            }
+            code.Line("return size;");
+        }
+    }
+
+    private string CheckedElement(WireTypeModel element, FieldModel field) => element.IsValueType
+        ? "item"
+        : $"{Wire}WireErrors.NotNull(item, {Naming.Literal(Path(field) + "[]")})";
+
+    private string EntrySize(WireTypeModel map, FieldModel field)
+    {
+        (WireTypeModel key, WireTypeModel value) = (map.Arguments[0], map.Arguments[1]);
+        string item = value.IsValueType ? "item.Value" : $"{Wire}WireErrors.NotNull(item.Value, {Naming.Literal(Path(field) + "[]")})";
+        return $"1 + {Of(key).Size(key, "item.Key")} + 1 + {Of(value).Size(value, item)}";
+    }
+
+    /// <summary>A statement about a field's value, run where the value is to be written.</summary>
+    private string Guarded(FieldModel field, Func<string, string> statement, bool checkNull)
+    {
+        string local = Local(field);
+        WireTypeModel type = field.Type;
+        if (type.IsNullable)
+        {
+            return $"if ({access(field)} is {{ }} {local}) {{ {statement(local)} }}";
+        }
+        string value = checkNull ? Checked(field) : access(field);
+        return field.Presence == FieldPresence.Implicit && Of(type).IsDefault(type, local) is { } isDefault
+            ? $"var {local} = {value};\nif (!({isDefault})) {{ {statement(local)} }}"
+            : $"{{ var {local} = {value}; {statement(local)} }}";
+    }
+
+    private void EmitWrite(CodeWriter code, string suffix)
+    {
+        using (code.Open($"internal static void Write{suffix}(ref {Wire}WireWriter writer, {csharp} value)"))
+        {
+            foreach (FieldModel field in fields)
+            {
+                string local = Local(field);
+                WireTypeModel type = field.Type;
+                if (type.Kind == "list")
+                {
+                    WireTypeModel element = type.Arguments[0];
+                    WireFormat format = Of(element).Format(element);
+                    string tag = TagText(field.Number, WireFormat.LengthDelimited);
+                    if (format == WireFormat.LengthDelimited)
+                    {
+                        code.Line($"foreach (var item in {access(field)}) {{ writer.WriteTag({tag}); {Of(element).Write(element, "item")} }}");
+                    }
+                    else
+                    {
+                        code.Line($"int {local}Bytes = 0;");
+                        code.Line($"foreach (var item in {access(field)}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
+                        using (code.Open($"if ({local}Bytes != 0)"))
+                        {
+                            code.Line($"writer.WriteTag({tag});");
+                            code.Line($"writer.WriteLength({local}Bytes);");
+                            code.Line($"foreach (var item in {access(field)}) {{ {Of(element).Write(element, "item")} }}");
+                        }
+                    }
+                }
+                else if (type.Kind == "map")
+                {
+                    (WireTypeModel key, WireTypeModel entry) = (type.Arguments[0], type.Arguments[1]);
+                    using (code.Open($"foreach (var item in {access(field)})"))
+                    {
+                        code.Line($"writer.WriteTag({TagText(field.Number, WireFormat.LengthDelimited)});");
+                        code.Line($"writer.WriteLength({EntrySize(type, field)});");
+                        code.Line($"writer.WriteTag({TagText(1, Of(key).Format(key))}); {Of(key).Write(key, "item.Key")}");
+                        code.Line($"writer.WriteTag({TagText(2, Of(entry).Format(entry))}); {Of(entry).Write(entry, "item.Value")}");
+                    }
+                }
+                else
+                {
+                    code.Line(Guarded(field, v => $"writer.WriteTag({TagText(field.Number, Of(type).Format(type))}); {Of(type).Write(type, v)}", checkNull: false));
+                }
+            }
+        }
+    }
+
+    private void EmitRead(CodeWriter code, string suffix)
+    {
+        using (code.Open($"internal static {csharp} Read{suffix}(ref {Wire}WireReader reader)"))
+        {
+            foreach (FieldModel field in fields)
+            {
+                code.Line(ReadLocal(field));
+                if (NeedsFlag(field))
+                {
+                    code.Line($"bool {Flag(field)} = false;");
+                }
+            }
+            code.Line("uint tag;");
+            using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
+            using (code.Open("switch (tag)"))
+            {
+                foreach (FieldModel field in fields)
+                {
+                    EmitReadCases(code, field);
+                }
+                code.Line("default: reader.Skip(tag); break;");
+            }
+            foreach (FieldModel field in fields.Where(IsRequired))
+            {
+                code.Line($"if (!{Flag(field)}) {{ throw reader.Malformed({Naming.Literal($"field {field.Number.ToString(CultureInfo.InvariantCulture)}, {Path(field)}, is missing")}); }}");
+            }
+            foreach (string line in construct(Result, Flag))
+            {
+                code.Line(line);
+            }
+        }
+    }
+
+    /// <summary>A message that must be there: proto3 has no default for it.</summary>
+    private static bool IsRequired(FieldModel field) =>
+        !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
+
+    private static bool IsAssignedLater(FieldModel field) => field.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field;
+
+    private static bool NeedsFlag(FieldModel field) => IsRequired(field) || (IsAssignedLater(field) && !IsCollection(field));
+
+    private static string ReadLocal(FieldModel field)
+    {
+        WireTypeModel type = field.Type;
+        string local = Local(field);
+        return type.Kind switch
+        {
+            "list" => $"global::System.Collections.Generic.List<{type.Arguments[0].CSharp}>? {local} = null;",
+            "map" => $"global::System.Collections.Generic.Dictionary<{type.Arguments[0].CSharp}, {type.Arguments[1].CSharp}>? {local} = null;",
+            _ => $"{type.CSharp} {local} = {Initial(field)};",
+        };
+    }
+
+    private static string Initial(FieldModel field)
+    {
+        if (field.Default is { } literal)
+        {
+            return literal == "default" ? "default!" : literal;
+        }
+        return field.Type.IsNullable ? "null" : field.Presence == FieldPresence.Implicit ? Of(field.Type).Default(field.Type) ?? "default!" : "default!";
+    }
+
+    private static string Result(FieldModel field)
+    {
+        WireTypeModel type = field.Type;
+        string local = Local(field);
+        return type switch
+        {
+            { Kind: "list", Form: "array" } => $"{local}?.ToArray() ?? {Of(type).Default(type)}",
+            { Kind: "list" or "map" } => $"{local} ?? {Of(type).Default(type)}",
+            _ => local,
+        };
+    }
+
+    private static void EmitReadCases(CodeWriter code, FieldModel field)
+    {
+        WireTypeModel type = field.Type;
+        string local = Local(field);
+        string delimited = TagText(field.Number, WireFormat.LengthDelimited);
+        if (type.Kind == "list")
+        {
+            WireTypeModel element = type.Arguments[0];
+            WireFormat format = Of(element).Format(element);
+            string add = $"({local} ??= new()).Add({Of(element).Read(element)});";
+            code.Line($"case {TagText(field.Number, format)}: {add} break;");
+            if (format != WireFormat.LengthDelimited)
+            {
+                // Both forms must be read, whichever was declared (encoding specification, "Packed Repeated Fields").
+                code.Line($"case {delimited}: {{ var scope = reader.EnterPacked(); while (!reader.AtEnd) {{ {add} }} reader.Leave(scope); break; }}");
+            }
+        }
+        else if (type.Kind == "map")
+        {
+            (WireTypeModel key, WireTypeModel value) = (type.Arguments[0], type.Arguments[1]);
+            using (code.Open($"case {delimited}:"))
+            {
+                code.Line($"var scope = reader.Enter({Naming.Literal(field.ProtoName + " entry")});");
+                code.Line($"{key.CSharp} key = {Of(key).Default(key)};");
+                code.Line($"{value.CSharp} item = {Of(value).Default(value) ?? "default!"};");
+                bool required = Of(value).Default(value) is null;
+                if (required)
+                {
+                    code.Line("bool hasItem = false;");
+                }
+                using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
+                using (code.Open("switch (tag)"))
+                {
+                    code.Line($"case {TagText(1, Of(key).Format(key))}: key = {Of(key).Read(key)}; break;");
+                    code.Line($"case {TagText(2, Of(value).Format(value))}: item = {Of(value).Read(value)};{(required ? " hasItem = true;" : "")} break;");
+                    code.Line("default: reader.Skip(tag); break;");
+                }
+                if (required)
+                {
+                    code.Line("if (!hasItem) { throw reader.Malformed(\"the entry has no value\"); }");
+                }
+                code.Line("reader.Leave(scope);");
+                code.Line($"({local} ??= new())[key] = item;");
+                code.Line("break;");
+            }
+        }
+        else
+        {
+            string flag = NeedsFlag(field) ? $" {Flag(field)} = true;" : "";
+            code.Line($"case {TagText(field.Number, Of(type).Format(type))}: {local} = {Of(type).Read(type)};{flag} break;");
+        }
+    }
+
+    private void EmitWriteJson(CodeWriter code, string suffix)
+    {
+        bool isObject = fields.All(f => f.Member.Length > 0);
+        using (code.Open($"internal static void Write{suffix}Json(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
+        {
+            if (!isObject)
+            {
+                code.Line(JsonEmitter.Write(fields[0].Type, "value"));
+                return;
+            }
+            code.Line("json.WriteStartObject();");
+            foreach (FieldModel field in fields)
+            {
+                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8);");
+                // A block of its own: the pattern variables of two nullable members have one name.
+                code.Line($"{{ {JsonEmitter.Write(field.Type, Checked(field))} }}");
+            }
+            code.Line("json.WriteEndObject();");
+        }
+    }
+
+    private void EmitReadJson(CodeWriter code, string suffix)
+    {
+        bool isObject = fields.All(f => f.Member.Length > 0);
+        using (code.Open($"internal static {csharp} Read{suffix}Json(ref global::System.Text.Json.Utf8JsonReader json)"))
+        {
+            if (!isObject)
+            {
+                code.Line($"return {JsonEmitter.Read(fields[0].Type)};");
+                return;
+            }
+            foreach (FieldModel field in fields)
+            {
+                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};");
+                if (NeedsJsonFlag(field))
+                {
+                    code.Line($"bool {Flag(field)} = false;");
+                }
+            }
+            code.Line($"{Wire}JsonWire.StartObject(ref json, {Naming.Literal(name)});");
+            using (code.Open($"while ({Wire}JsonWire.NextProperty(ref json))"))
+            {
+                string otherwise = "";
+                foreach (FieldModel field in fields)
+                {
+                    string flag = NeedsJsonFlag(field) ? $" {Flag(field)} = true;" : "";
+                    code.Line($"{otherwise}if ({Wire}JsonWire.NameIs(ref json, {Naming.Literal(field.JsonName)}u8)) {{ {Local(field)} = {JsonEmitter.Read(field.Type)};{flag} }}");
+                    otherwise = "else ";
+                }
+                code.Line($"{otherwise}{{ {Wire}JsonWire.SkipProperty(ref json); }}");
+            }
+            foreach (FieldModel field in fields.Where(IsRequiredInJson))
+            {
+                code.Line($"if (!{Flag(field)}) {{ throw {Wire}JsonWire.Missing(ref json, {Naming.Literal(field.JsonName)}); }}");
+            }
+            foreach (string line in construct(Local, Flag))
+            {
+                code.Line(line);
+            }
+        }
+    }
+
+    /// <summary>Absent keys take the C# default where there is one, and null where null is a value.</summary>
+    private static bool IsRequiredInJson(FieldModel field) => !IsAssignedLater(field) && field.Default is null && !field.Type.IsNullable;
+
+    private static bool NeedsJsonFlag(FieldModel field) => IsRequiredInJson(field) || IsAssignedLater(field);
+
+    private static string JsonInitial(FieldModel field) =>
+        field.Default is { } literal ? (literal == "default" ? "default!" : literal) : field.Type.IsNullable ? "null" : "default!";
+}

@@ -1,0 +1,8 @@
+namespace Chains.Generators;
+
+/// <summary>The names of the generator's steps, for the tests that look into them.</summary>
+internal static class PipelineSteps
+{
+    public const string Chainlets = nameof(Chainlets);
+    public const string Codecs = nameof(Codecs);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Chains.Generators.Declarations;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Chains.Generators.WireTypes;
+
+/// <summary>Enums as proto3's open enums: a value without a name survives the round trip. Names in JSON.</summary>
+internal sealed class EnumWireType : WireType
+{
+    public override bool Handles(string kind) => kind == "enum";
+
+    public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader)
+    {
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Enum } named)
+        {
+            return null;
+        }
+        string id = named.ToDisplayString(KnownSymbols.Id);
+        string csharp = named.ToDisplayString(KnownSymbols.FullName);
+        if (!reader.CheckAccess(named))
+        {
+            return null;
+        }
+        if (reader.TryBegin(id))
+        {
+            string protoName = WireTypeReader.ProtoName(named);
+            string prefix = Naming.UpperSnake(protoName) + "_";
+            var values = new List<EnumValueModel>();
+            foreach (IFieldSymbol field in named.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue))
+            {
+                decimal number = System.Convert.ToDecimal(field.ConstantValue, CultureInfo.InvariantCulture);
+                if (number is < int.MinValue or > int.MaxValue)
+                {
+                    reader.Fail(type, $"its value {field.Name} = {number.ToString(CultureInfo.InvariantCulture)} does not fit proto3's 32-bit enums; keep the values within int, or send the number as long");
+                    return null;
+                }
+                string jsonName = WireTypeReader.StringArgument(field, "JsonStringEnumMemberNameAttribute") ?? field.Name;
+                values.Add(new EnumValueModel(Naming.Escape(field.Name), prefix + Naming.UpperSnake(field.Name), jsonName, (int)number));
+            }
+            // proto3 requires the first value to be zero; names must differ after the change of case too.
+            values = values.Where(v => v.Number == 0).Concat(values.Where(v => v.Number != 0)).ToList();
+            if (values.Count == 0 || values[0].Number != 0)
+            {
+                values.Insert(0, new EnumValueModel("", prefix + "UNSPECIFIED", "", 0));
+            }
+            var taken = new HashSet<string>(System.StringComparer.Ordinal);
+            for (int i = 0; i < values.Count; i++)
+            {
+                string name = values[i].ProtoName;
+                for (int n = 2; !taken.Add(name); n++)
+                {
+                    name = values[i].ProtoName + "_" + n.ToString(CultureInfo.InvariantCulture);
+                }
+                values[i] = values[i] with { ProtoName = name };
+            }
+            reader.Complete(new CodecModel
+            {
+                Id = id,
+                Kind = CodecKind.Enum,
+                ProtoName = protoName,
+                CSharp = csharp,
+                IsValueType = true,
+                IsFlags = named.GetAttributes().Any(a => a.AttributeClass?.Name == "FlagsAttribute"),
+                Values = values.ToEquatableArray(),
+            });
+        }
+        return new WireTypeModel("enum", csharp, id, IsNullable: false, default);
+    }
+
+    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id);
+
+    public override WireFormat Format(WireTypeModel type) => WireFormat.Varint;
+
+    public override string Size(WireTypeModel type, string value) => $"global::Chains.Wire.WireSize.Int32((int){value})";
+
+    public override string Write(WireTypeModel type, string value) => $"writer.WriteInt32((int){value});";
+
+    public override string Read(WireTypeModel type) => $"({type.NonNullableCSharp})reader.ReadInt32()";
+
+    public override string IsDefault(WireTypeModel type, string value) => $"(int){value} == 0";
+
+    public override string Default(WireTypeModel type) => "default";
+
+    public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.Json.Write(json, {value});";
+
+    public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.Json.Read(ref json)";
+}

@@ -1,0 +1,63 @@
+using Chains.Generators.Declarations;
+using Chains.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Generators.WireTypes;
+
+/// <summary>The wire formats of protobuf (encoding specification, "Message Structure").</summary>
+internal enum WireFormat
+{
+    Varint = 0,
+    Fixed64 = 1,
+    LengthDelimited = 2,
+    Fixed32 = 5,
+}
+
+/// <summary>How a field of a type is declared in proto3.</summary>
+/// <param name="Label"><c>repeated</c>, <c>map</c> or empty.</param>
+/// <param name="Scalar">The scalar's name; empty where <paramref name="Ref"/> stands.</param>
+/// <param name="Ref">The id of a message or enum; empty where <paramref name="Scalar"/> stands.</param>
+/// <param name="Key">The key's scalar of a map.</param>
+internal sealed record ProtoDeclaration(string Label, string Scalar, string Ref, string Key = "");
+
+/// <summary>
+/// One family of C# types that can travel: how it is recognised, declared in proto3, and written and read by generated C#.
+/// Implementations have no state. Support for a new type is a new implementation and a line in <see cref="WireTypeList.All"/>.
+/// </summary>
+/// <remarks>
+/// Expressions and statements are built around <c>value</c>, an expression of the non-null C# type, and around the locals that
+/// generated codecs declare: <c>writer</c> and <c>reader</c> (Chains.Wire), <c>json</c> for System.Text.Json.
+/// </remarks>
+internal abstract class WireType
+{
+    /// <summary>The names of <see cref="WireTypeModel.Kind"/> that this family writes and reads.</summary>
+    public abstract bool Handles(string kind);
+
+    /// <summary>Reads a type (never a <c>Nullable&lt;T&gt;</c>, its null state aside), or returns null to pass.</summary>
+    public abstract WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader);
+
+    public abstract ProtoDeclaration Declare(WireTypeModel type);
+
+    public abstract WireFormat Format(WireTypeModel type);
+
+    /// <summary>The encoded size without the tag, a length prefix included: an expression.</summary>
+    public abstract string Size(WireTypeModel type, string value);
+
+    /// <summary>Writes the value without the tag: a statement.</summary>
+    public abstract string Write(WireTypeModel type, string value);
+
+    /// <summary>Reads the value after its tag: an expression.</summary>
+    public abstract string Read(WireTypeModel type);
+
+    /// <summary>Whether the value is proto3's default, which implicit presence leaves out: a condition; null where there is none.</summary>
+    public abstract string? IsDefault(WireTypeModel type, string value);
+
+    /// <summary>The value of an absent field of implicit presence: an expression; null where absence is an error.</summary>
+    public abstract string? Default(WireTypeModel type);
+
+    /// <summary>Writes JSON: a statement.</summary>
+    public abstract string WriteJson(WireTypeModel type, string value);
+
+    /// <summary>Reads JSON: an expression.</summary>
+    public abstract string ReadJson(WireTypeModel type);
+}

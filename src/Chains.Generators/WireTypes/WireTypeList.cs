@@ -1,0 +1,24 @@
+using System;
+using System.Linq;
+using Chains.Generators.Model;
+
+namespace Chains.Generators.WireTypes;
+
+/// <summary>The families in the order in which they are asked: the special before the general.</summary>
+internal static class WireTypeList
+{
+    public static readonly WireType[] All =
+    [
+        new ScalarWireType(),
+        new TextWireType(),
+        new BytesWireType(),
+        new EnumWireType(),
+        new MapWireType(),
+        new ListWireType(),
+        new WrapperWireType(),
+        new MessageWireType(),
+    ];
+
+    public static WireType Of(WireTypeModel type) =>
+        All.FirstOrDefault(w => w.Handles(type.Kind)) ?? throw new InvalidOperationException("No wire type handles '" + type.Kind + "'.");
+}

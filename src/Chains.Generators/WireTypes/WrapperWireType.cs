@@ -1,0 +1,37 @@
+using Chains.Generators.Declarations;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Generators.WireTypes;
+
+/// <summary>
+/// A message of one field around a value that proto3 cannot hold in its place: a collection that may be null, and collections and
+/// nullable values inside collections. JSON does not show it.
+/// </summary>
+internal sealed class WrapperWireType : WireType
+{
+    public override bool Handles(string kind) => kind == "wrapper";
+
+    /// <summary>Never recognised: the reader makes it where a place needs it.</summary>
+    public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader) => null;
+
+    /// <remarks>The form is the id on the wire: an array and a list of one element type share a message, but not a codec.</remarks>
+    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Form);
+
+    public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;
+
+    public override string Size(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.SizeNested({value})";
+
+    public override string Write(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.WriteNested(ref writer, {value});";
+
+    public override string Read(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.ReadNested(ref reader)";
+
+    public override string? IsDefault(WireTypeModel type, string value) => null;
+
+    public override string? Default(WireTypeModel type) => null;
+
+    public override string WriteJson(WireTypeModel type, string value) => JsonEmitter.Write(type.Arguments[0], value);
+
+    public override string ReadJson(WireTypeModel type) => JsonEmitter.Read(type.Arguments[0]);
+}
