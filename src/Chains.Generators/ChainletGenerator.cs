@@ -40,7 +40,12 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             .SelectMany(Distinct)
             .WithTrackingName(PipelineSteps.Codecs);
 
-        context.RegisterSourceOutput(chainlets, static (output, model) =>
+        // A new annotation, or a new member of a message, is no change of the contract's text.
+        IncrementalValuesProvider<ChainletModel> contracts = chainlets
+            .Select(static (chainlet, _) => chainlet with { Annotations = default, Codecs = default })
+            .WithTrackingName(PipelineSteps.Contracts);
+
+        context.RegisterSourceOutput(contracts, static (output, model) =>
         {
             if (ChainletEmitter.Emit(model) is { } source)
             {

@@ -5,4 +5,5 @@ internal static class PipelineSteps
 {
     public const string Chainlets = nameof(Chainlets);
     public const string Codecs = nameof(Codecs);
+    public const string Contracts = nameof(Contracts);
 }

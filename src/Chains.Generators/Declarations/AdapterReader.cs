@@ -53,6 +53,10 @@ internal static class AdapterReader
         {
             return $"'{chainlet.Name}' has no RunRemote";
         }
+        if (runRemote.ReturnsVoid || runRemote.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "IAsyncEnumerable" })
+        {
+            return $"'{chainlet.Name}.RunRemote' is synchronous, so its calls return a Task that the interface's method does not have; make RunRemote return a Task";
+        }
         ITypeSymbol[] wanted = method.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)).Select(p => p.Type).ToArray();
         IParameterSymbol[] offered = runRemote.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)).ToArray();
         bool fits = wanted.Length <= offered.Length
