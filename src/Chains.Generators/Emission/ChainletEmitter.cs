@@ -152,7 +152,9 @@ internal static class ChainletEmitter
         code.Line($"/// <summary>The gRPC client of the chainlet <see cref=\"{model.ClassName}\"/>.</summary>");
         using (code.Open($"{model.Accessibility} sealed class {model.ClientName}({Infrastructure}ChainletCaller caller) : {model.InterfaceName}"))
         {
-            code.Line($"/// <summary>What callers need of the chainlet: name, service and client.</summary>");
+            code.Line($"private readonly {Infrastructure}ChainletCaller _caller = caller;");
+            code.Line();
+            code.Line("/// <summary>What callers need of the chainlet: name, service and client.</summary>");
             code.Line($"public static global::Chains.ChainletContract<{model.InterfaceName}> Contract {{ get; }} = new({Naming.Literal(model.DisplayName)}, {Naming.Literal(model.Service)}, static caller => new {model.ClientName}(caller));");
             code.Line();
             code.Line($"internal static readonly {method} Method = new(");
@@ -163,7 +165,8 @@ internal static class ChainletEmitter
                 : $"    new global::Chains.Wire.WireMarshaller<{result}>({Naming.Literal(responseName)}, SizeResponse, WriteResponse, ReadResponse));");
             code.Line();
             code.Line("/// <inheritdoc/>");
-            string call = $"caller.{(streams ? "ServerStreaming" : "UnaryAsync")}(Method, new Request({Arguments(endpoint)}), {endpoint.TokenName})";
+            // Qualified, since the user's parameters may have any of these names.
+            string call = $"this._caller.{(streams ? "ServerStreaming" : "UnaryAsync")}({model.ClientName}.Method, new {model.ClientName}.Request({Arguments(endpoint)}), {endpoint.TokenName})";
             code.Line($"public {Task(endpoint)} RunRemote({Parameters(endpoint, defaults: true)}) => {(endpoint.Returns is ReturnShape.ValueTask or ReturnShape.ValueTaskOfT ? $"new({call})" : call)};");
             code.Line();
             EmitRequest(code, endpoint);

@@ -80,7 +80,7 @@ public sealed class RoundTripTests
     public void Null_in_a_member_that_cannot_be_null_is_named()
     {
         Everything broken = Values["one of each"] with { Tree = new Tree(null!, []) };
-        ArgumentNullException error = Assert.Throws<ArgumentNullException>(() => EchoClient.Method.ResponseMarshaller.GetSize(broken));
+        GrpcException error = Assert.Throws<GrpcException>(() => EchoClient.Method.ResponseMarshaller.GetSize(broken));
         Assert.Contains("Tree.Label is null", error.Message, StringComparison.Ordinal);
     }
 
