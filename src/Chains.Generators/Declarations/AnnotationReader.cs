@@ -80,6 +80,21 @@ internal static class AnnotationReader
         .OfType<string>()
         .ToEquatableArray();
 
+    /// <summary>What an interface says of the service behind it that is no chainlet of the project.</summary>
+    public static AnnotationModel? ReadRemote(ITypeSymbol type)
+    {
+        foreach ((string attribute, string key) in new[] { ("ExternalChainletAttribute", "external"), ("ContainerChainletAttribute", "container") })
+        {
+            if (KnownSymbols.FindAttribute(type, attribute) is { } data)
+            {
+                var json = new JsonText();
+                WriteAttribute(json, data);
+                return new AnnotationModel(key, json.ToString());
+            }
+        }
+        return null;
+    }
+
     private static AttributeData? RunRemoteBatch(INamedTypeSymbol chainlet) =>
         chainlet.GetMembers("RunRemote").Select(m => KnownSymbols.FindAttribute(m, "BatchAttribute")).FirstOrDefault(a => a is not null);
 

@@ -59,6 +59,7 @@ internal static class ConstructorReader
             Kind = ConstructorParameterKind.Other,
             DependsInitializer = initializer,
             DependsJson = json,
+            Remote = AnnotationReader.ReadRemote(parameter.Type),
             Adapter = depends?.AttributeClass is { TypeArguments: [INamedTypeSymbol target] } ? AdapterReader.Read(target, parameter) : null,
         };
         if (!KnownSymbols.IsChains(parameter.Type, "DeploymentContext"))

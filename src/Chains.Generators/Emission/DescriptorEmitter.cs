@@ -67,6 +67,11 @@ internal static class DescriptorEmitter
                 json.Property("depends");
                 json.Raw(depends);
             }
+            if (parameter.Remote is { } remote)
+            {
+                json.Property(remote.Key);
+                json.Raw(remote.Json);
+            }
             json.EndObject();
         }
         json.EndArray();

@@ -168,6 +168,9 @@ internal sealed record ConstructorParameterModel
 
     public string? DependsJson { get; init; }
 
+    /// <summary>[ExternalChainlet] or [ContainerChainlet] of the parameter's interface, as the descriptor carries it.</summary>
+    public AnnotationModel? Remote { get; init; }
+
     /// <summary>For [Depends&lt;T&gt;]: how T's interface is adapted to the parameter's own.</summary>
     public AdapterModel? Adapter { get; init; }
 
