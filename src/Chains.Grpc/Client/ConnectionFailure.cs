@@ -1,0 +1,150 @@
+using System.Net.Http;
+using System.Net.Sockets;
+
+namespace Chains.Grpc;
+
+/// <summary>What the exceptions of <see cref="SocketsHttpHandler"/> mean for a call.</summary>
+internal static class ConnectionFailure
+{
+    /// <summary>True where the peer reset the stream with this HTTP/2 error code.</summary>
+    public static bool IsReset(Exception e, long errorCode) => Find<HttpProtocolException>(e)?.ErrorCode == errorCode;
+
+    /// <summary>The status of a failed call.</summary>
+    /// <param name="e">What the handler threw.</param>
+    /// <param name="address">The channel's address.</param>
+    /// <param name="answered">True once the response headers had arrived.</param>
+    /// <param name="isKnown">True where this channel has had an answer over HTTP/2 before: the port is the right one.</param>
+    public static GrpcStatus Describe(Exception e, Uri address, bool answered, bool isKnown)
+    {
+        string peer = address.Authority;
+        string hint = isKnown ? "" : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
+        if (!answered && HandshakeFailed(e))
+        {
+            return NotHttp2(peer, Innermost(e).Message);
+        }
+
+        if (Find<HttpProtocolException>(e) is { } protocol)
+        {
+            string name = Http2Errors.NameOf(protocol.ErrorCode);
+            if (!answered && IsOurOwnVerdict(protocol))
+            {
+                return NotHttp2(peer, $"its bytes are not HTTP/2: {name}");
+            }
+
+            if (IsGoAway(protocol) && protocol.ErrorCode is not (Http2Errors.EnhanceYourCalm or Http2Errors.Http11Required))
+            {
+                return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} closed the connection ({name})");
+            }
+
+            return protocol.ErrorCode == Http2Errors.Http11Required
+                ? new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} answered that it speaks HTTP/1.1 only ({name}): is this the gRPC port? Without TLS a gRPC port must speak HTTP/2 alone")
+                : new GrpcStatus(StatusCodes.FromHttp2Error(protocol.ErrorCode), $"the server reset the call with HTTP/2 error {name}");
+        }
+
+        if (Find<SocketException>(e) is { } socket)
+        {
+            return new GrpcStatus(GrpcStatusCode.Unavailable, socket.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => $"connection refused ({peer}: nothing listens there)",
+                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the host name '{address.Host}' cannot be resolved ({socket.Message})",
+                SocketError.ConnectionReset => $"the connection was reset ({peer}){hint}",
+                _ => $"the connection failed ({peer}: {socket.Message})",
+            });
+        }
+
+        switch ((e as HttpRequestException)?.HttpRequestError ?? Find<HttpIOException>(e)?.HttpRequestError)
+        {
+            case HttpRequestError.SecureConnectionError:
+                return new GrpcStatus(GrpcStatusCode.Unavailable, $"the TLS handshake with {peer} failed ({Innermost(e).Message}): is this a TLS port that offers HTTP/2, and is its certificate trusted here?");
+            case HttpRequestError.VersionNegotiationError:
+                return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} does not offer HTTP/2 ({Innermost(e).Message}): is this the gRPC port?");
+            case HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError when !answered:
+                return NotHttp2(peer, Innermost(e).Message);
+            default:
+                break;
+        }
+
+
+        if (IsHeaderFailure(e))
+        {
+            return new GrpcStatus(GrpcStatusCode.Internal, $"the headers or trailers of the answer of {peer} cannot be read ({Innermost(e).Message})");
+        }
+
+        if (Find<TimeoutException>(e) is not null)
+        {
+            return new GrpcStatus(GrpcStatusCode.Unavailable, $"no connection to {peer} came about in time (ConnectTimeout)");
+        }
+
+        return new GrpcStatus(GrpcStatusCode.Unavailable, $"the connection to {peer} ended {(answered ? "during" : "before")} the answer ({Innermost(e).Message}){hint}");
+    }
+
+    // Too many or malformed headers. The handler's exception for them is not public.
+    private static bool IsHeaderFailure(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (string.Equals(e.GetType().Name, "HPackDecodingException", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A peer that closes or says something else during the handshake is reported in many ways, by where the handler was just then: often the text is all
+    // that they have in common (its name in the resources stands in its place in a trimmed application).
+    private static bool HandshakeFailed(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e.Message.StartsWith("An HTTP/2 connection could not be established because the server did not complete the HTTP/2 handshake", StringComparison.Ordinal)
+                || e.Message.StartsWith("net_http_http2_connection_not_established", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // HttpProtocolException does not say which side found the error. What a peer reports about a stream means INTERNAL and the like;
+    // what the handler itself finds wrong in the peer's bytes means that no gRPC server is there. Only the text tells them apart
+    // (net_http_http2_connection_error, also the text of a trimmed application); an unknown text counts as the peer's report.
+    private static bool IsOurOwnVerdict(HttpProtocolException e) =>
+        e.Message.StartsWith("The HTTP/2 server sent invalid data on the connection", StringComparison.Ordinal)
+        || e.Message.StartsWith("net_http_http2_connection_error", StringComparison.Ordinal);
+
+    // A GOAWAY is about the connection and not about the call, which may well succeed on another one; again only the text tells.
+    private static bool IsGoAway(HttpProtocolException e) =>
+        e.Message.StartsWith("The HTTP/2 server closed the connection", StringComparison.Ordinal)
+        || e.Message.StartsWith("net_http_http2_connection_close", StringComparison.Ordinal);
+
+    private static GrpcStatus NotHttp2(string peer, string cause) => new(
+        GrpcStatusCode.Unavailable,
+        $"{peer} did not complete the HTTP/2 handshake ({cause}); it seems to speak HTTP/1.1 or another protocol: is this the gRPC port?");
+
+    private static T? Find<T>(Exception? e)
+        where T : Exception
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static Exception Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return e;
+    }
+}

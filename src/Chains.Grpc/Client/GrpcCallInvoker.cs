@@ -1,0 +1,25 @@
+namespace Chains.Grpc;
+
+/// <summary>Makes calls. <see cref="GrpcChannel"/> makes them over HTTP/2; others may make them in the same process or put something in between.</summary>
+public abstract class GrpcCallInvoker
+{
+    /// <summary>Calls a method with one request and one response.</summary>
+    /// <param name="method">The method, of type <see cref="GrpcMethodType.Unary"/>.</param>
+    /// <param name="request">The request. It must not change before the call has ended.</param>
+    /// <param name="options">Headers, deadline and cancellation.</param>
+    /// <returns>The response.</returns>
+    /// <exception cref="GrpcException">The call failed, on either side or in between.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the call.</exception>
+    public abstract Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default);
+
+    /// <summary>
+    /// Calls a method with one request and a stream of responses. Nothing is sent before the first response is asked for; each enumeration is a call of
+    /// its own. A reader that stops early cancels the call on the server; a slow reader slows the server down.
+    /// </summary>
+    /// <param name="method">The method, of type <see cref="GrpcMethodType.ServerStreaming"/>.</param>
+    /// <param name="request">The request. It must not change before the call has ended.</param>
+    /// <param name="options">Headers, deadline and cancellation.</param>
+    /// <returns>The responses; a failure is thrown where the next one would have been, a <see cref="GrpcException"/> or the caller's own
+    /// <see cref="OperationCanceledException"/>.</returns>
+    public abstract IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default);
+}
