@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Chains.Wire;
+
+/// <summary>Finds where in a document a reading failed, by reading it again up to there.</summary>
+internal static class JsonLocation
+{
+    /// <summary>The path of the token at or before <paramref name="offset"/>.</summary>
+    public static string PathAt(ReadOnlySpan<byte> document, long offset)
+    {
+        var levels = new List<Level>();
+        var reader = new Utf8JsonReader(document, JsonWire.ReaderOptions);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+                {
+                    levels.RemoveAt(levels.Count - 1);
+                }
+                else if (reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    levels[^1].Name = reader.GetString();
+                }
+                else if (levels.Count > 0 && levels[^1].Array)
+                {
+                    levels[^1].Index++;
+                }
+
+                if (reader.TokenStartIndex >= offset)
+                {
+                    break;
+                }
+
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    levels.Add(new Level(reader.TokenType == JsonTokenType.StartArray));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The document is malformed here (or a name is not text): what was read so far is where.
+        }
+
+        return Format(levels);
+    }
+
+    /// <summary>Line and byte of an offset, both from 1.</summary>
+    public static (long Line, long Position) LineAt(ReadOnlySpan<byte> document, long offset)
+    {
+        ReadOnlySpan<byte> before = document[..(int)Math.Min(offset, document.Length)];
+        int lastBreak = before.LastIndexOf((byte)'\n');
+        return (before.Count((byte)'\n') + 1L, before.Length - lastBreak);
+    }
+
+    /// <summary>The offset of a line and a byte, both from 0 as <see cref="JsonException"/> counts.</summary>
+    public static long OffsetOf(ReadOnlySpan<byte> document, long line, long bytePosition)
+    {
+        long offset = 0;
+        for (; line > 0; line--)
+        {
+            int lineBreak = document[(int)offset..].IndexOf((byte)'\n');
+            if (lineBreak < 0)
+            {
+                break;
+            }
+
+            offset += lineBreak + 1;
+        }
+
+        return Math.Min(offset + bytePosition, document.Length);
+    }
+
+    private static string Format(List<Level> levels)
+    {
+        var path = new StringBuilder("$");
+        foreach (Level level in levels)
+        {
+            if (level.Array)
+            {
+                // A malformed element is never reached: before it, the index is that of the last good one.
+                path.Append('[').Append(Math.Max(level.Index, 0).ToString(CultureInfo.InvariantCulture)).Append(']');
+            }
+            else if (level.Name is { } name)
+            {
+                if (name.Length > 0 && name.All(static c => char.IsLetterOrDigit(c) || c == '_'))
+                {
+                    path.Append('.').Append(name);
+                }
+                else
+                {
+                    path.Append("['").Append(name.Length > 100 ? string.Concat(name.AsSpan(0, 100), "…") : name).Append("']");
+                }
+            }
+        }
+
+        return path.ToString();
+    }
+
+    private sealed class Level(bool array)
+    {
+        public bool Array { get; } = array;
+
+        public int Index { get; set; } = -1;
+
+        public string? Name { get; set; }
+    }
+}

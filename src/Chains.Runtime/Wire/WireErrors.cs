@@ -1,0 +1,22 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Chains.Wire;
+
+/// <summary>Errors of generated codecs that concern values, not bytes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class WireErrors
+{
+    /// <summary>The value of a member that is declared not nullable.</summary>
+    /// <param name="value">The member's value.</param>
+    /// <param name="member">Type and member, as <c>Message.Role</c>.</param>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/> although its type says it cannot be.</exception>
+    public static T NotNull<T>([NotNull] T? value, string member)
+        where T : class =>
+        value ?? throw NullMember(member);
+
+    /// <summary>The error for a member that is declared not nullable and holds <see langword="null"/>.</summary>
+    /// <param name="member">Type and member, as <c>Message.Role</c>.</param>
+    public static ArgumentNullException NullMember(string member) =>
+        new(member, $"{member} is null, but its type is not nullable: give it a value or declare it nullable.");
+}
