@@ -50,8 +50,10 @@ internal static class CodecEmitter
             field => isWrapper ? "value" : "value." + field.Member,
             (value, has) => isWrapper ? [$"return {value(codec.Fields[0])};"] : Construct(codec, value, has));
         message.EmitProto(code, "");
+        // An object that contains itself would end the process; this ends the call. Size comes before every Write.
+        string guard = codec.Fields.Any(f => HoldsMessages(f.Type)) ? "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); " : "";
         code.Line($$"""
-            internal static int SizeNested({{codec.CSharp}} value) { int size = Size(value); return global::Chains.Wire.WireSize.Length(size) + size; }
+            internal static int SizeNested({{codec.CSharp}} value) { {{guard}}int size = Size(value); return global::Chains.Wire.WireSize.Length(size) + size; }
             internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { writer.WriteLength(Size(value)); Write(ref writer, value); }
             internal static {{codec.CSharp}} ReadNested(ref global::Chains.Wire.WireReader reader) { var scope = reader.Enter({{Naming.Literal(codec.ProtoName)}}); var value = Read(ref reader); reader.Leave(scope); return value; }
             """);
@@ -66,6 +68,8 @@ internal static class CodecEmitter
             code.Line($"private static extern void {Setter(field)}({(codec.IsValueType ? "ref " : "")}{field.DeclaringType} target, {field.Type.CSharp} value);");
         }
     }
+
+    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" || type.Arguments.Any(HoldsMessages);
 
     private static string Setter(FieldModel field) => "Set" + field.Number.ToString(CultureInfo.InvariantCulture);
 

@@ -29,6 +29,10 @@ public sealed class WireMarshaller<T>(string messageName, Func<T, int> size, Wir
         {
             throw Unwritable(exception.Message, exception);
         }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw Unwritable("its objects are nested too deeply, or one contains itself.", exception);
+        }
     }
 
     /// <inheritdoc/>

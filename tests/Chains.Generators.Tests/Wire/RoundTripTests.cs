@@ -101,6 +101,16 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void An_object_that_contains_itself_ends_the_call_and_not_the_process()
+    {
+        List<Tree> children = [];
+        Tree tree = new("ring", children);
+        children.Add(tree);
+        GrpcException error = Assert.Throws<GrpcException>(() => EchoClient.Method.ResponseMarshaller.GetSize(Values["one of each"] with { Tree = tree }));
+        Assert.IsType<InsufficientExecutionStackException>(error.InnerException);
+    }
+
+    [Fact]
     public void Nesting_without_end_is_refused_before_the_stack_ends()
     {
         byte[] deep = [];
