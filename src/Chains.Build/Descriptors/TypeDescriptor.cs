@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+
+namespace Chains.Build.Descriptors;
+
+/// <summary>A message or enum of the wire.</summary>
+/// <param name="Id">The C# type's full name, or <c>$…</c> for a wrapper message.</param>
+/// <param name="Name">The proto name wished for.</param>
+internal abstract record TypeDescriptor(string Id, string Name);
+
+internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<FieldDescriptor> Fields) : TypeDescriptor(Id, Name)
+{
+    public static MessageDescriptor None { get; } = new("", "", []);
+}
+
+internal sealed record EnumDescriptor(string Id, string Name, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : TypeDescriptor(Id, Name);
+
+internal sealed record EnumValueDescriptor(string Name, int Number);
+
+internal enum FieldLabel
+{
+    None,
+    Optional,
+    Repeated,
+    Map,
+}
+
+/// <summary>A field of a message.</summary>
+/// <param name="Name">In snake case.</param>
+/// <param name="Number">The field number.</param>
+/// <param name="Label">How often it may stand.</param>
+/// <param name="Key">The scalar type of a map's keys.</param>
+/// <param name="Scalar">The proto scalar type, where <paramref name="Ref"/> is null.</param>
+/// <param name="Ref">The id of a message or enum.</param>
+/// <param name="Json">The member's name in JSON.</param>
+internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json);

@@ -1,0 +1,51 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>RunRemote's parameters must have types that can travel.</summary>
+public sealed class CHN0011Tests
+{
+    [Fact]
+    public Task An_object_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote({|CHN0011:object|} value) => Task.FromResult(value.ToString() ?? "");
+        }
+        """,
+        "'Echo.RunRemote' cannot receive 'value': object is not supported, since the wire needs a fixed contract; use a record, or a concrete type");
+
+    [Fact]
+    public Task A_member_of_a_member_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote({|CHN0011:Question|} question) => Task.FromResult(question.Text);
+        }
+
+        public sealed record Question(string Text, List<Hint> Hints);
+
+        public sealed record Hint(string Text, object Tag);
+        """,
+        "'Echo.RunRemote' cannot receive 'question.Hints[].Tag': object is not supported, since the wire needs a fixed contract; use a record, or a concrete type");
+
+    [Fact]
+    public Task Records_lists_and_dictionaries_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<int> RunRemote(Question question, Dictionary<string, int> counts, byte[]? blob = null) => Task.FromResult(counts.Count);
+        }
+
+        public sealed record Question(string Text, IReadOnlyList<Question> Parts);
+        """);
+
+    [Fact]
+    public Task A_type_that_the_compiler_reports_itself_does_not_fire() => Rules.Clean(new RuleOptions { CompilerErrors = ["CS0246"] }, """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<int> RunRemote(Missing value) => Task.FromResult(1);
+        }
+        """);
+}

@@ -1,0 +1,53 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>IsHealthy has a fixed signature.</summary>
+public sealed class CHN0017Tests
+{
+    [Fact]
+    public Task Another_result_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public int {|CHN0017:IsHealthy|}() => 1;
+        }
+        """,
+        "'Echo.IsHealthy' must be an instance method that returns bool or Task<bool> and takes nothing or one CancellationToken");
+
+    [Fact]
+    public Task A_parameter_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public bool {|CHN0017:IsHealthy|}(string reason) => true;
+        }
+        """,
+        "'Echo.IsHealthy' must be an instance method that returns bool or Task<bool> and takes nothing or one CancellationToken");
+
+    [Fact]
+    public Task A_bool_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public bool IsHealthy() => true;
+        }
+        """);
+
+    [Fact]
+    public Task A_task_with_a_token_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task<bool> IsHealthy(CancellationToken cancellationToken) => Task.FromResult(true);
+        }
+        """);
+}

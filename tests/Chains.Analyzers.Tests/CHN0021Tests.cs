@@ -1,0 +1,49 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>Memory is a Kubernetes quantity.</summary>
+public sealed class CHN0021Tests
+{
+    [Fact]
+    public Task A_unit_that_does_not_exist_fires() => Rules.Fires("""
+        [Chainlet]
+        [Compute(Memory = {|CHN0021:"16GB"|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Memory '16GB' of 'Echo' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
+
+    [Fact]
+    public Task Nothing_at_all_fires() => Rules.Fires("""
+        [Chainlet]
+        [Compute(Memory = {|CHN0021:"0Gi"|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Memory '0Gi' of 'Echo' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
+
+    [Fact]
+    public Task A_quantity_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        [Compute(Memory = "512Mi")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task A_fraction_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        [Compute(Memory = "1.5Gi")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+}

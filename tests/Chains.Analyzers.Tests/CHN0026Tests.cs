@@ -1,0 +1,39 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>An environment variable is NAME=value.</summary>
+public sealed class CHN0026Tests
+{
+    [Fact]
+    public Task No_value_fires() => Rules.Fires("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = {|CHN0026:["LOG_LEVEL"]|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Environment variable 'LOG_LEVEL' of 'Echo' is not usable: write it as \"NAME=value\"");
+
+    [Fact]
+    public Task A_name_of_the_hosts_own_fires() => Rules.Fires("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = {|CHN0026:["PORT=1"]|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Environment variable 'PORT=1' of 'Echo' is not usable: 'PORT' is set by the host itself; choose another name");
+
+    [Fact]
+    public Task A_name_and_a_value_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL=debug", "EMPTY="])]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+}

@@ -1,0 +1,39 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>A secret key is a file name, declared once.</summary>
+public sealed class CHN0028Tests
+{
+    [Fact]
+    public Task A_key_with_a_slash_fires() => Rules.Fires("""
+        [Chainlet]
+        [Assets(SecretKeys = {|CHN0028:["hf/token"]|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Secret key 'hf/token' of 'Echo' cannot be a file's name: use letters, digits, '.', '-' and '_'");
+
+    [Fact]
+    public Task A_key_listed_twice_fires() => Rules.Fires("""
+        [Chainlet]
+        [Assets(SecretKeys = {|CHN0028:["hf_token", "hf_token"]|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Secret key 'hf_token' of 'Echo' is listed twice: remove one");
+
+    [Fact]
+    public Task Two_keys_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        [Assets(SecretKeys = ["hf_token", "openai.key"])]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+}

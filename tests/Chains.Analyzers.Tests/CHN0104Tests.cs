@@ -1,0 +1,73 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>A chainlet is never constructed by hand.</summary>
+public sealed class CHN0104Tests
+{
+    [Fact]
+    public Task A_creation_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            public static Task<string> Ask() => {|CHN0104:new PhiLlm()|}.RunRemote("hello");
+        }
+        """,
+        "'new PhiLlm' bypasses the chain, so its host, limits and secrets are not there: inject 'IPhiLlm' into the constructor, or use Chain.RunLocalAsync<IPhiLlm>()");
+
+    [Fact]
+    public Task A_creation_without_the_name_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            private static readonly PhiLlm Phi = {|CHN0104:new()|};
+
+            public static Task<string> Ask() => Phi.RunRemote("hello");
+        }
+        """,
+        "'new PhiLlm' bypasses the chain, so its host, limits and secrets are not there: inject 'IPhiLlm' into the constructor, or use Chain.RunLocalAsync<IPhiLlm>()");
+
+    [Fact]
+    public Task A_deriving_chainlet_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public partial class PhiLlm(TimeProvider time)
+        {
+            public virtual Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default) => Task.FromResult($"{time} {prompt}");
+        }
+
+        [Chainlet]
+        public sealed partial class Gemma(TimeProvider time) : PhiLlm(time)
+        {
+            public override Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default) => base.RunRemote(prompt, cancellationToken);
+        }
+        """);
+
+    [Fact]
+    public Task Another_class_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        internal sealed class FakePhiLlm : IPhiLlm
+        {
+            public Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            public static Task<string> Ask() => new FakePhiLlm().RunRemote("hello");
+        }
+        """);
+}

@@ -1,0 +1,66 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>Chainlets of one chain have different names.</summary>
+public sealed class CHN0106Tests
+{
+    [Fact]
+    public Task A_name_that_is_taken_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Editor
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet(Name = {|CHN0106:"editor"|}), Entrypoint("book")]
+        public sealed partial class Writer(IEditor editor)
+        {
+            public Task<string> RunRemote(string text) => editor.RunRemote(text);
+        }
+        """,
+        "Chainlets 'Editor' and 'Writer' are both named 'editor', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
+
+    [Fact]
+    public Task Two_classes_of_one_name_fires() => Rules.Fires("""
+        namespace One
+        {
+            [Chainlet]
+            public sealed partial class Echo
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+        }
+
+        namespace Two
+        {
+            [Chainlet, Entrypoint("echo")]
+            public sealed partial class {|CHN0106:Echo|}(One.IEcho other)
+            {
+                public Task<string> RunRemote(string text) => other.RunRemote(text);
+            }
+        }
+        """,
+        "Chainlets 'One.Echo' and 'Two.Echo' are both named 'Echo', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
+
+    [Fact]
+    public Task One_name_in_two_chains_does_not_fire() => Rules.Clean("""
+        namespace One
+        {
+            [Chainlet, Entrypoint("one")]
+            public sealed partial class Echo
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+        }
+
+        namespace Two
+        {
+            [Chainlet, Entrypoint("two")]
+            public sealed partial class Echo
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+        }
+        """);
+}

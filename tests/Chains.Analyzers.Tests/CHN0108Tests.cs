@@ -1,0 +1,115 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>Dependencies are declared in the constructor.</summary>
+public sealed class CHN0108Tests
+{
+    [Fact]
+    public Task A_settable_property_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public partial class PoemGenerator
+        {
+            protected IPhiLlm? {|CHN0108:Phi|} { get; set; }
+
+            public Task<string> RunRemote(string word) => Phi!.RunRemote(word);
+        }
+        """,
+        "Property 'Phi' of chainlet 'PoemGenerator' takes the chainlet interface 'IPhiLlm', but only the constructor is read for dependencies: inject it there and keep it in a private field");
+
+    [Fact]
+    public Task An_open_field_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public partial class PoemGenerator
+        {
+            internal IPhiLlm? {|CHN0108:Phi|};
+
+            public Task<string> RunRemote(string word) => Phi!.RunRemote(word);
+        }
+        """,
+        "Field 'Phi' of chainlet 'PoemGenerator' takes the chainlet interface 'IPhiLlm', but only the constructor is read for dependencies: inject it there and keep it in a private field");
+
+    [Fact]
+    public Task A_parameter_of_LoadAsync_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public partial class PoemGenerator
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task {|CHN0018:LoadAsync|}({|CHN0108:IPhiLlm|} phi) => phi.RunRemote("");
+        }
+        """,
+        "'PoemGenerator.LoadAsync' must be an instance method that returns Task or ValueTask and takes nothing or one CancellationToken",
+        "Parameter 'phi' of LoadAsync of chainlet 'PoemGenerator' takes the chainlet interface 'IPhiLlm', but only the constructor is read for dependencies: inject it there and keep it in a private field");
+
+    [Fact]
+    public Task A_private_field_that_the_constructor_sets_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator
+        {
+            private readonly IPhiLlm _phi;
+
+            public PoemGenerator(IPhiLlm phi) => _phi = phi;
+
+            public Task<string> RunRemote(string word) => _phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task A_get_only_property_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public partial class PoemGenerator(IPhiLlm phi)
+        {
+            protected IPhiLlm Phi { get; } = phi;
+
+            public Task<string> RunRemote(string word) => Phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task A_private_helper_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => Ask(phi, word);
+
+            private static Task<string> Ask(IPhiLlm phi, string word) => phi.RunRemote(word);
+        }
+        """);
+}

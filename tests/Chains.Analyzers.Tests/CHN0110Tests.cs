@@ -1,0 +1,103 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>The chainlet of [Depends<T>] fits the parameter's interface.</summary>
+public sealed class CHN0110Tests
+{
+    [Fact]
+    public Task Another_parameter_type_fires() => Rules.Fires("""
+        public interface ITextModel
+        {
+            Task<string> Ask(int number);
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([{|CHN0110:Depends<PhiLlm>|}] ITextModel phi)
+        {
+            public Task<string> RunRemote(string word) => phi.Ask(word.Length);
+        }
+        """,
+        "[Depends<PhiLlm>] cannot stand in for 'ITextModel': 'Task<string> ITextModel.Ask(int number)' and 'Task<string> PhiLlm.RunRemote(string prompt)' differ in parameters or result");
+
+    [Fact]
+    public Task A_class_that_is_no_chainlet_fires() => Rules.Fires("""
+        public interface ITextModel
+        {
+            Task<string> Ask(string prompt);
+        }
+
+        public sealed class PhiLlm;
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([{|CHN0110:Depends<PhiLlm>|}] ITextModel phi)
+        {
+            public Task<string> RunRemote(string word) => phi.Ask(word);
+        }
+        """,
+        "[Depends<PhiLlm>] cannot stand in for 'ITextModel': 'PhiLlm' is no chainlet; name a class with [Chainlet]");
+
+    [Fact]
+    public Task Two_methods_fires() => Rules.Fires("""
+        public interface ITextModel
+        {
+            Task<string> Ask(string prompt);
+
+            Task<string> Again(string prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([{|CHN0110:Depends<PhiLlm>|}] ITextModel phi)
+        {
+            public Task<string> RunRemote(string word) => phi.Ask(word);
+        }
+        """,
+        "[Depends<PhiLlm>] cannot stand in for 'ITextModel': the interface must have exactly one method");
+
+    [Fact]
+    public Task A_method_that_fits_does_not_fire() => Rules.Clean("""
+        public interface ITextModel
+        {
+            Task<string> Ask(string prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([Depends<PhiLlm>] ITextModel phi)
+        {
+            public Task<string> RunRemote(string word) => phi.Ask(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_chainlets_own_interface_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([Depends<PhiLlm>(Retries = 1)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """);
+}

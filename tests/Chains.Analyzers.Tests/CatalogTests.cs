@@ -1,0 +1,142 @@
+using System.Text.RegularExpressions;
+using Chains.Analyzers.Tests.Support;
+using Chains.TestSupport;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>A rule has its descriptor, one analyzer, a release row, a page, a help link and a test file, and none of these lacks its rule.</summary>
+public sealed class CatalogTests
+{
+    private const string Repository = "https://github.com/chains-dotnet/chains/blob/main/";
+
+    public static IEnumerable<TheoryDataRow<string>> Ids => Catalog.Ids;
+
+    [Fact]
+    public void Rules_are_ordered_and_have_ids_and_names_of_their_own()
+    {
+        string[] ids = [.. Catalog.Rules.Select(r => r.Rule.Id)];
+        Assert.Equal(ids.Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal), ids);
+        Assert.All(ids, id => Assert.Matches("^CHN[0-9]{4}$", id));
+        Assert.True(ids.Length >= 40, $"Only {ids.Length} rules are left.");
+    }
+
+    [Fact]
+    public void Ids_lie_in_the_range_of_their_category()
+    {
+        Dictionary<string, (int First, int Last)> ranges = File.ReadLines(Repo.PathOf("src/Chains.Generators/Diagnostics/DiagnosticCategoryAndIdRanges.txt"))
+            .Select(line => Regex.Match(line, "^(?<category>[A-Za-z.]+): CHN(?<first>[0-9]{4})-CHN(?<last>[0-9]{4})$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+            .Where(match => match.Success)
+            .ToDictionary(match => match.Groups["category"].Value, match => (Number(match.Groups["first"].Value), Number(match.Groups["last"].Value)), StringComparer.Ordinal);
+        Assert.All(Catalog.Rules, r => Assert.InRange(Number(r.Rule.Id[3..]), ranges[r.Rule.Category].First, ranges[r.Rule.Category].Last));
+    }
+
+    [Fact]
+    public void Every_rule_is_an_error_that_is_on()
+    {
+        Assert.All(Catalog.Rules, r =>
+        {
+            Assert.Equal(DiagnosticSeverity.Error, r.Rule.DefaultSeverity);
+            Assert.True(r.Rule.IsEnabledByDefault);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void One_analyzer_reports_the_rule(string id)
+    {
+        Assert.Single(Rules.Analyzers, a => a.SupportedDiagnostics.Any(d => d.Id == id));
+    }
+
+    [Fact]
+    public void Analyzers_report_nothing_but_the_rules()
+    {
+        Assert.Equal(
+            Catalog.Rules.Select(r => r.Rule.Id),
+            Rules.Analyzers.SelectMany(a => a.SupportedDiagnostics).Select(d => d.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_rule_has_a_page_with_its_title(string id)
+    {
+        (_, DiagnosticDescriptor rule) = Catalog.Rules.Single(r => r.Rule.Id == id);
+        string page = File.ReadAllText(Catalog.PageOf(id));
+        Assert.StartsWith($"# {id}: {rule.Title}\n", page, StringComparison.Ordinal);
+        Assert.Contains($"Category `{rule.Category}`, severity error.", page, StringComparison.Ordinal);
+        Assert.All(new[] { "## Why", "## Violation", "## Repaired", "## How to repair it", "## Suppressing it" }, section => Assert.Contains($"\n{section}\n", page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_help_link_leads_to_the_page(string id)
+    {
+        (_, DiagnosticDescriptor rule) = Catalog.Rules.Single(r => r.Rule.Id == id);
+        Assert.StartsWith(Repository, rule.HelpLinkUri, StringComparison.Ordinal);
+        Assert.Equal(Catalog.PageOf(id), Repo.PathOf(rule.HelpLinkUri[Repository.Length..]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_rule_has_a_test_file(string id)
+    {
+        string file = File.ReadAllText(Repo.PathOf($"tests/Chains.Analyzers.Tests/{id}Tests.cs"));
+        Assert.Contains("_fires() =>", file, StringComparison.Ordinal);
+        Assert.Contains("_does_not_fire() =>", file, StringComparison.Ordinal);
+        Assert.Contains($"{{|{id}:", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Release_rows_are_those_of_the_rules()
+    {
+        string[] rows = [.. new[] { "Shipped", "Unshipped" }
+            .SelectMany(kind => File.ReadLines(Repo.PathOf($"src/Chains.Generators/Diagnostics/AnalyzerReleases.{kind}.md")))
+            .Where(line => line.StartsWith("CHN", StringComparison.Ordinal))];
+        Assert.Equal(Catalog.Rules.Select(r => $"{r.Rule.Id} | {r.Rule.Category} | {r.Rule.DefaultSeverity} | {r.Name}"), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Pages_and_test_files_are_those_of_the_rules()
+    {
+        string[] ids = [.. Catalog.Rules.Select(r => r.Rule.Id)];
+        Assert.Equal(ids, Stems("docs/diagnostics", "CHN*.md", "").Where(id => !id.StartsWith("CHN09", StringComparison.Ordinal)));
+        Assert.Equal(ids, Stems("tests/Chains.Analyzers.Tests", "CHN*Tests.cs", "Tests"));
+    }
+
+    [Fact]
+    public void A_fix_bears_the_name_of_its_rule_and_repairs_all_at_once()
+    {
+        Assert.True(Catalog.Fixes.Count >= 10, $"Only {Catalog.Fixes.Count} fixes are left.");
+        Assert.All(Catalog.Fixes, fix =>
+        {
+            string id = Assert.Single(fix.FixableDiagnosticIds);
+            string name = Catalog.Rules.Single(r => r.Rule.Id == id).Name;
+            Assert.Equal(name + "Fix", fix.GetType().Name);
+            Assert.True(File.Exists(Repo.PathOf($"src/Chains.CodeFixes/{name}Fix.cs")));
+            Assert.NotNull(fix.GetFixAllProvider());
+            Assert.Contains(fix.GetType().GetCustomAttributes(inherit: false), a => a is ExportCodeFixProviderAttribute { Languages: [LanguageNames.CSharp] });
+            Assert.Contains("The_fix_", File.ReadAllText(Repo.PathOf($"tests/Chains.Analyzers.Tests/{id}Tests.cs")), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void The_overview_lists_the_rules()
+    {
+        string path = Repo.PathOf("docs/diagnostics/README.md");
+        string expected = Catalog.Readme();
+        if (Environment.GetEnvironmentVariable("CHAINS_ACCEPT_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, expected);
+        }
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == expected,
+            "docs/diagnostics/README.md is not what the rules say: run this test with CHAINS_ACCEPT_SNAPSHOTS=1 to rewrite it.");
+    }
+
+    private static int Number(string digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Stems(string folder, string pattern, string suffix) => Directory.GetFiles(Repo.PathOf(folder), pattern)
+        .Select(file => Path.GetFileNameWithoutExtension(file)!)
+        .Select(stem => stem[..^suffix.Length])
+        .Order(StringComparer.Ordinal);
+}

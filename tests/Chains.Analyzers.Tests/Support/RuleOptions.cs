@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Chains.Analyzers.Tests.Support;
+
+/// <summary>What surrounds a test's program.</summary>
+internal sealed record RuleOptions
+{
+    public static RuleOptions Default { get; } = new();
+
+    public OutputKind OutputKind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
+
+    /// <summary>The MSBuild property ChainsEmit; null where the project does not set it.</summary>
+    public string? ChainsEmit { get; init; }
+
+    /// <summary>Errors of the compiler's own that the program has beside those of the rules, by id: generated code may repeat them.</summary>
+    public ImmutableArray<string> CompilerErrors { get; init; } = [];
+
+    public ImmutableArray<MetadataReference> References { get; init; } = [];
+
+    /// <summary>Further files of the project, from <c>/project/File1.cs</c> on.</summary>
+    public ImmutableArray<string> OtherFiles { get; init; } = [];
+
+    /// <summary>Off where a test shows what happens without generated interfaces.</summary>
+    public bool Generate { get; init; } = true;
+}

@@ -1,0 +1,38 @@
+using Chains.TestSupport;
+
+namespace Chains.EndToEnd.Tests;
+
+/// <summary>A user's project with two chains: <c>echo</c>, whose one chainlet takes every type of the first set, and <c>probe</c>, which reads secrets and files.</summary>
+public sealed class ProbeFixture : IAsyncLifetime
+{
+    private TempProject? _project;
+
+    internal TempProject Project => _project ?? throw new InvalidOperationException("The fixture is not initialised.");
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _project = TempProject.Create("probe", await PackedFeed.GetAsync());
+        _project.Write("Probes.csproj", _project.ProjectFile());
+        _project.Write("EveryType.cs", Programs.EveryType);
+        _project.Write("Chainlets.cs", await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Projects", "Probe", "Chainlets.cs")));
+        (await _project.BuildAsync()).AssertSucceeded();
+        foreach (string chain in new[] { "echo", "probe" })
+        {
+            (await _project.DotnetAsync("build", Path.Combine(ChainFolder(chain), "hosts", "hosts.slnx"), "-nologo", "-clp:NoSummary")).AssertSucceeded();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_project is not null)
+        {
+            await _project.DisposeAsync();
+        }
+    }
+
+    internal string ChainFolder(string chain) => Project.PathOf($"bin/chains/{chain}");
+
+    internal string HostDll(string chain, string chainlet) => Path.Combine(ChainFolder(chain), "hosts", "artifacts", "bin", chainlet, "debug", $"{chainlet}.dll");
+}
