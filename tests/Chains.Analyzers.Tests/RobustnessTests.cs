@@ -11,9 +11,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chains.Analyzers.Tests;
 
 /// <summary>
-/// Half-typed programs: each sample is cut off after every token, and loses every one token in turn. Neither generator nor
-/// analyzers may throw (CS8785, AD0001) or take long. <c>CHAINS_ROBUSTNESS=full</c> cuts and
-/// deletes at every character of all programs, <c>CHAINS_ROBUSTNESS=HelloWorld,Poems</c> of those alone.
+/// Half-typed programs: each sample is cut off after every token, and loses every one token in turn (long ones: every n-th).
+/// Neither generator nor analyzers may throw (CS8785, AD0001) or take long. <c>CHAINS_ROBUSTNESS=full</c> cuts and deletes at
+/// every character of all programs, <c>CHAINS_ROBUSTNESS=HelloWorld,samples/Quickstart</c> of those two alone.
 /// </summary>
 public sealed class RobustnessTests
 {

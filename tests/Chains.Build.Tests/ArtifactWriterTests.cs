@@ -43,6 +43,7 @@ public sealed class ArtifactWriterTests : IDisposable
             File.WriteAllText(At(".list"), $"../{Path.GetFileName(outside)}\n{outside}\n");
             Write();
             Assert.True(File.Exists(outside));
+            Directory.CreateDirectory(_folder);
         }
         finally
         {

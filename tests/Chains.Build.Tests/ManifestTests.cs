@@ -120,8 +120,8 @@ public sealed class ManifestTests
     [Fact]
     public void Empty_collections_nested_lists_and_left_out_keys()
         => Assert.Equal(
-            "a: []\nb: {}\nc:\n  - - 1\n    - true\n  - d: x\n    e:\n      - y\n",
-            Manifests.YamlNode.Write(new YamlMap { { "a", new YamlList() }, { "b", new YamlMap() }, { "gone", null }, { "c", new YamlList(new YamlList(1, true), new YamlMap { { "d", "x" }, { "e", new YamlList("y") } }) } }));
+            "a: []\nb: {}\nc:\n  - - 1\n    - true\n  - d: x\n    e:\n      - z\n",
+            Manifests.YamlNode.Write(new YamlMap { { "a", new YamlList() }, { "b", new YamlMap() }, { "gone", null }, { "c", new YamlList(new YamlList(1, true), new YamlMap { { "d", "x" }, { "e", new YamlList("z") } }) } }));
 
     [Theory]
     [InlineData("PhiLlm", "phi-llm", "phi_llm")]

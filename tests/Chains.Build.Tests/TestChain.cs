@@ -45,7 +45,7 @@ internal static class TestChain
             return $$"""{"name":"{{parts[0]}}","type":"I","kind":"other"{{(parts.Length > 1 ? $",\"chainlet\":\"{parts[1]}\"" : "")}}{{(parameter.EndsWith('!') ? ",\"depends\":{\"retries\":1}" : "")}}}""";
         });
         // Of two members of one name the given one counts.
-        string nameMember = more.Contains("\"name\"", StringComparison.Ordinal) ? "" : $"\"name\":\"{name}\",";
+        string nameMember = more.StartsWith("\"name\":", StringComparison.Ordinal) ? "" : $"\"name\":\"{name}\",";
         string json = $$"""{"schema":1,"type":"{{type}}",{{nameMember}}"interface":"{{space}}I{{name}}","client":"{{type}}Client","entry":"{{type}}Host",{{(more.Length > 0 ? more + "," : "")}}"package":"test","service":"test.{{name}}","request":{"kind":"message","name":"{{name}}RunRemoteRequest","fields":[]},"response":{"kind":"message","name":"{{name}}RunRemoteResponse","fields":[]},"parameters":[{{string.Join(",", items)}}]}""";
         return $"[assembly: Chains.Infrastructure.ChainletDescriptor({Literal(type)}, {Literal(json)})]\n";
     }

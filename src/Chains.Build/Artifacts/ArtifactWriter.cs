@@ -22,7 +22,8 @@ internal sealed class ArtifactWriter
     /// <param name="listName">The name of the list in it; each step of the build has one.</param>
     public ArtifactWriter(string root, string listName)
     {
-        _root = Path.GetFullPath(root);
+        // With a separator at its end: what begins with it is below it.
+        _root = Path.GetFullPath(root).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) + Path.DirectorySeparatorChar;
         _listName = listName;
     }
 
@@ -107,7 +108,7 @@ internal sealed class ArtifactWriter
 
             File.Delete(path);
             Changes++;
-            for (string? folder = Path.GetDirectoryName(path); folder is not null && folder.Length >= _root.TrimEnd('/', '\\').Length && IsEmpty(folder); folder = Path.GetDirectoryName(folder))
+            for (string? folder = Path.GetDirectoryName(path); folder is not null && folder.Length >= _root.Length - 1 && IsEmpty(folder); folder = Path.GetDirectoryName(folder))
             {
                 Directory.Delete(folder);
             }

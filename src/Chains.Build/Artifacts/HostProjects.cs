@@ -155,7 +155,7 @@ internal static class HostProjects
             """);
         if (descriptor.Image.DataDir is { } data)
         {
-            text.Append($"    <Content Include=\"{Xml(layout.ProjectFolder)}/{Xml(data.Trim('/', '\\'))}/**\" LinkBase=\"{DataFolder}\" CopyToOutputDirectory=\"PreserveNewest\" CopyToPublishDirectory=\"PreserveNewest\" />\n");
+            text.Append($"    <Content Include=\"{Xml(layout.ProjectFolder)}/{Xml(Relative(data))}/**\" LinkBase=\"{DataFolder}\" CopyToOutputDirectory=\"PreserveNewest\" CopyToPublishDirectory=\"PreserveNewest\" />\n");
         }
 
         text.Append("""
@@ -235,6 +235,12 @@ internal static class HostProjects
     private static string Solution(ChainModel chain) => "<Solution>\n"
         + string.Concat(chain.Chainlets.Select(HostLayout.ProjectPath).OrderBy(path => path, StringComparer.Ordinal).Select(path => "  <Project Path=\"" + Xml(path) + "\" />\n"))
         + "</Solution>\n";
+
+    private static string Relative(string folder)
+    {
+        string path = folder.Replace('\\', '/').Trim('/');
+        return path.StartsWith("./", StringComparison.Ordinal) ? path.Substring(2) : path;
+    }
 
     private static string Xml(string text) => SecurityElement.Escape(text)!;
 }

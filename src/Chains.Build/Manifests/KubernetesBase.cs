@@ -69,7 +69,8 @@ internal sealed class KubernetesBase : IManifestTarget
             {
                 "spec", new YamlMap
                 {
-                    { "replicas", descriptor.MinReplicas },
+                    // Nothing here wakes a chainlet that is at zero: only an overlay that holds the calls meanwhile can go there.
+                    { "replicas", Math.Max(1, descriptor.MinReplicas) },
                     { "selector", new YamlMap { { "matchLabels", Selector(chain, node) } } },
                     {
                         "strategy", new YamlMap

@@ -26,7 +26,7 @@ internal static class ConstructorReader
         {
             return open[0];
         }
-        if (!chainlet.IsStatic)
+        if (!chainlet.IsStatic && !chainlet.IsAbstract)
         {
             report.Add(ChainDiagnostics.ChainletMustHaveOneConstructor, open.Length > 1 ? open[1] : chainlet, chainlet.Name, open.Length);
         }
