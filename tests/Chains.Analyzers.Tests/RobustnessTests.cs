@@ -11,17 +11,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chains.Analyzers.Tests;
 
 /// <summary>
-/// Half-typed programs: each sample is cut off after every token, and loses every one token in turn (long ones: every n-th).
+/// Half-typed programs: each sample is cut off after every token, and loses every one token in turn (those of the rules' pages: every n-th).
 /// Neither generator nor analyzers may throw (CS8785, AD0001) or take long. <c>CHAINS_ROBUSTNESS=full</c> cuts and deletes at
 /// every character of all programs, <c>CHAINS_ROBUSTNESS=HelloWorld,samples/Quickstart</c> of those two alone.
 /// </summary>
 public sealed class RobustnessTests
 {
-    /// <summary>Longer files with chainlets are thinned out to this many variants of each kind: every n-th, the same ones in each run.</summary>
-    private const int VariantsOfChainlets = 150;
-
-    /// <summary>The same for what the rules' pages show, of which there are many, and for files without a chainlet.</summary>
-    private const int VariantsOfOthers = 12;
+    /// <summary>What the rules' pages show, of which there is much, is thinned out to this many variants of each kind: every n-th, the same ones in each run.</summary>
+    private const int VariantsOfExamples = 12;
 
     /// <summary>How often the files beside a broken one are analyzed with it.</summary>
     private const int Neighbours = 10;
@@ -41,7 +38,7 @@ public sealed class RobustnessTests
     public async Task A_program_cut_off_anywhere_makes_nothing_throw(string project, string file)
     {
         (CSharpCompilation compilation, SyntaxTree tree, string text) = Open(project, file);
-        IEnumerable<int> ends = IsFull(project) ? Enumerable.Range(0, text.Length) : Thin(project, text, Tokens(tree).Select(t => t.Span.End));
+        IEnumerable<int> ends = IsFull(project) ? Enumerable.Range(0, text.Length) : Thin(project, Tokens(tree).Select(t => t.Span.End));
         await Try(compilation, tree, ends.Select(end => ($"cut off at {end}", text[..end])));
     }
 
@@ -50,7 +47,7 @@ public sealed class RobustnessTests
     public async Task A_program_without_one_token_makes_nothing_throw(string project, string file)
     {
         (CSharpCompilation compilation, SyntaxTree tree, string text) = Open(project, file);
-        IEnumerable<TextSpan> gaps = IsFull(project) ? Enumerable.Range(0, text.Length).Select(i => new TextSpan(i, 1)) : Thin(project, text, Tokens(tree).Select(t => t.Span).Where(s => s.Length > 0));
+        IEnumerable<TextSpan> gaps = IsFull(project) ? Enumerable.Range(0, text.Length).Select(i => new TextSpan(i, 1)) : Thin(project, Tokens(tree).Select(t => t.Span).Where(s => s.Length > 0));
         await Try(compilation, tree, gaps.Select(gap => ($"without {gap} '{text.Substring(gap.Start, gap.Length)}'", text.Remove(gap.Start, gap.Length))));
     }
 
@@ -107,12 +104,10 @@ public sealed class RobustnessTests
 
     private static IEnumerable<SyntaxToken> Tokens(SyntaxTree tree) => tree.GetRoot(TestContext.Current.CancellationToken).DescendantTokens();
 
-    private static IEnumerable<T> Thin<T>(string project, string text, IEnumerable<T> all)
+    private static IEnumerable<T> Thin<T>(string project, IEnumerable<T> all)
     {
-        bool isExample = project.StartsWith("CHN", StringComparison.Ordinal) || !text.Contains("[Chainlet", StringComparison.Ordinal);
         T[] items = [.. all];
-        int most = isExample ? VariantsOfOthers : VariantsOfChainlets;
-        int step = Math.Max(1, (items.Length + most - 1) / most);
+        int step = project.StartsWith("CHN", StringComparison.Ordinal) ? Math.Max(1, (items.Length + VariantsOfExamples - 1) / VariantsOfExamples) : 1;
         return items.Where((_, i) => i % step == 0);
     }
 
