@@ -5,10 +5,13 @@ namespace Quickstart.Runner;
 /// <summary>The folder that <c>dotnet build</c> emitted for the chain.</summary>
 internal sealed class EmittedChain
 {
-    private EmittedChain(string folder, IReadOnlyList<string> chainlets, string entrypoint)
+    private readonly Dictionary<string, string> _assemblies;
+
+    private EmittedChain(string folder, IReadOnlyList<string> chainlets, Dictionary<string, string> assemblies, string entrypoint)
     {
         Folder = folder;
         Chainlets = chainlets;
+        _assemblies = assemblies;
         Entrypoint = entrypoint;
     }
 
@@ -38,23 +41,25 @@ internal sealed class EmittedChain
         throw new RunFailedException($"No chains/{chain}/chain.json above {AppContext.BaseDirectory}: the build of this project emits it.");
     }
 
-    internal string HostDll(string chainlet) => Path.Combine(Folder, "hosts", "artifacts", "bin", chainlet, "debug", $"{chainlet}.dll");
+    internal string HostDll(string chainlet) => Path.Combine(Folder, "hosts", "artifacts", "bin", chainlet, "debug", $"{_assemblies[chainlet]}.dll");
 
     private static EmittedChain Read(string folder)
     {
         using JsonDocument chain = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "chain.json")));
         List<string> names = [];
+        Dictionary<string, string> assemblies = [];
         string? entrypoint = null;
         foreach (JsonElement chainlet in chain.RootElement.GetProperty("chainlets").EnumerateArray())
         {
             string name = chainlet.GetProperty("name").GetString()!;
             names.Add(name);
+            assemblies[name] = chainlet.GetProperty("host").GetProperty("assembly").GetString()!;
             if (chainlet.TryGetProperty("entrypoint", out _))
             {
                 entrypoint = name;
             }
         }
 
-        return new EmittedChain(folder, names, entrypoint ?? throw new RunFailedException($"{folder}/chain.json names no entrypoint."));
+        return new EmittedChain(folder, names, assemblies, entrypoint ?? throw new RunFailedException($"{folder}/chain.json names no entrypoint."));
     }
 }
