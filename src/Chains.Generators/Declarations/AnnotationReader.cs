@@ -22,6 +22,18 @@ internal static class AnnotationReader
     private static readonly Regex EnvironmentName = new("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     private static readonly Regex SecretKey = new("^[A-Za-z0-9._-]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
+    private static readonly Regex ImageReference = new("^[a-z0-9][A-Za-z0-9._:/@-]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex AptPackage = new("^[a-z0-9][a-z0-9+.-]+(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex NuGetPackage = new(@"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9.*+\[\](),-]+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex RepoId = new("^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex WebAddress = new(@"^https?://[^\s""<>\\]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex Sha256 = new("^[A-Fa-f0-9]{64}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private const string RelativeFolderText = "a path inside the project, without '..', wildcards or a root";
+
+    /// <summary>Relative, and nowhere upwards.</summary>
+    private static readonly Regex RelativeFolder = new(@"^(?!/)(?!.*(^|/)\.\.(/|$))[^\s\\:*?""<>|;$%][^\r\n\\:*?""<>|;$%]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
     /// <summary>Name of the attribute, key in the descriptor, and whether several may stand on one class.</summary>
     private static readonly (string Attribute, string Key, bool Many)[] Annotations =
     [
@@ -203,6 +215,21 @@ internal static class AnnotationReader
                     InRange(data, property, 1, int.MaxValue, chainlet, report);
                 }
                 break;
+            case "DockerImageAttribute":
+                Matches(data, "BaseImage", ImageReference, "an image reference without blanks, such as \"ubuntu:24.04\"", chainlet, report);
+                Matches(data, "AptPackages", AptPackage, "Debian package names, each with or without \"=version\"", chainlet, report);
+                Matches(data, "NuGetPackages", NuGetPackage, "NuGet packages as \"Id\" or \"Id/Version\"", chainlet, report);
+                Matches(data, "DataDir", RelativeFolder, RelativeFolderText, chainlet, report);
+                break;
+            case "ModelRepoAttribute":
+                Matches(data, "", RepoId, "a repository's id, such as \"mistralai/Mistral-7B-Instruct-v0.2\"", chainlet, report);
+                Matches(data, "VolumeFolder", RelativeFolder, RelativeFolderText, chainlet, report);
+                break;
+            case "ExternalDataAttribute":
+                Matches(data, "", WebAddress, "an address that begins with https:// or http://", chainlet, report);
+                Matches(data, "LocalPath", RelativeFolder, RelativeFolderText, chainlet, report);
+                Matches(data, "Sha256", Sha256, "64 hexadecimal digits", chainlet, report);
+                break;
             case "BatchAttribute":
                 InRange(data, "MaxSize", 1, int.MaxValue, chainlet, report);
                 InRange(data, "MaxDelayMs", 0, int.MaxValue, chainlet, report);
@@ -277,6 +304,21 @@ internal static class AnnotationReader
         {
             string range = max == int.MaxValue ? $"{Text(min)} or more" : $"from {Text(min)} to {Text(max)}";
             report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, chainlet, property, chainlet.Name, Text(value), range);
+        }
+    }
+
+    /// <summary>These values stand in Dockerfiles and projects as they are: one that fits its place cannot become another line of it.</summary>
+    private static void Matches(AttributeData data, string property, Regex pattern, string expected, INamedTypeSymbol chainlet, ReadReport report)
+    {
+        string name = data.AttributeClass!.Name;
+        name = "[" + name.Substring(0, name.Length - "Attribute".Length) + "]" + (property.Length == 0 ? "" : " " + property);
+        TypedConstant value = property.Length == 0
+            ? data.ConstructorArguments.FirstOrDefault()
+            : data.NamedArguments.FirstOrDefault(n => n.Key == property).Value;
+        IEnumerable<TypedConstant> values = value.Kind == TypedConstantKind.Array && !value.IsNull ? value.Values : [value];
+        foreach (string text in values.Where(v => v.Kind == TypedConstantKind.Primitive).Select(v => v.Value).OfType<string>().Where(text => !pattern.IsMatch(text)))
+        {
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, chainlet, name, chainlet.Name, Naming.Literal(text), expected);
         }
     }
 

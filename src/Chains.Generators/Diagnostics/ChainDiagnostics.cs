@@ -103,7 +103,7 @@ internal static class ChainDiagnostics
         "Memory '{0}' of '{1}' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
 
     public static readonly DiagnosticDescriptor ValueMustBeInRange = Rule("CHN0022", Declaration,
-        "An attribute value is out of range",
+        "An attribute value does not fit",
         "{0} of '{1}' is {2}, but must be {3}");
 
     public static readonly DiagnosticDescriptor GpuCountNeedsGpu = Rule("CHN0023", Declaration,

@@ -115,6 +115,11 @@ internal static class ServerProtocol
             size = MessageWriter.Measure(marshaller, value, maxSize, "the response message");
             MessageWriter.WriteFrame(marshaller, value, size, writer.GetMemory(FrameHeader.Size + size));
         }
+        catch (GrpcException e) when (e.Status.Code == GrpcStatusCode.Internal)
+        {
+            // A fault of the value's, which this server's log must name; a refusal, by size say, is none.
+            throw new MarshallingException(e.Status.Detail, e.InnerException ?? e);
+        }
         catch (Exception e) when (e is not GrpcException)
         {
             throw new MarshallingException("The response message could not be written.", e);

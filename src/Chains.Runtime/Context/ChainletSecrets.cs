@@ -54,6 +54,31 @@ public sealed class ChainletSecrets
         return value is not null;
     }
 
+    /// <summary>What is wrong with secrets that are declared: said at start, since a call that needs one may come late.</summary>
+    internal IEnumerable<string> FindProblems(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            string? problem = null;
+            try
+            {
+                if (!TryGetValue(name, out _))
+                {
+                    problem = $"{_chainlet} needs the secret '{name}': {_where(name)}.";
+                }
+            }
+            catch (ChainletConfigurationException exception)
+            {
+                problem = exception.Message;
+            }
+
+            if (problem is not null)
+            {
+                yield return problem;
+            }
+        }
+    }
+
     /// <summary>Reads a secret that every chainlet may read without declaring it.</summary>
     internal string? ReadUndeclared(string name)
     {

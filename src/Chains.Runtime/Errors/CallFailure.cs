@@ -57,7 +57,7 @@ internal static class CallFailure
         var frames = new List<RemoteStackFrame>();
         foreach (StackFrame frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
         {
-            if (frames.Count < MaxFrames && DiagnosticMethodInfo.Create(frame) is { } method && IsUserCode(method))
+            if (frames.Count < MaxFrames && DiagnosticMethodInfo.Create(frame) is { } method && IsUserCode(method) && frame.GetFileName()?.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase) != true)
             {
                 frames.Add(new RemoteStackFrame(NameOf(method), Path.GetFileName(frame.GetFileName()), frame.GetFileLineNumber()));
             }
@@ -75,8 +75,11 @@ internal static class CallFailure
             && !assembly.StartsWith("System.", StringComparison.Ordinal)
             && !assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
             && !assembly.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
-            // The generated entry that calls RunRemote.
-            && !(method.DeclaringTypeName ?? "").Split('+')[0].EndsWith("ChainletHost", StringComparison.Ordinal);
+            // What the generator wrote: wire code, and the entry that calls RunRemote.
+            && !(method.DeclaringTypeName ?? "").StartsWith("Chains.Generated.", StringComparison.Ordinal)
+            && !(method.DeclaringTypeName ?? "").Split('+')[0].EndsWith("ChainletHost", StringComparison.Ordinal)
+            // What the compiler adds to an async iterator: "System.Threading.Tasks.Sources.IValueTaskSource<System.Boolean>.GetResult".
+            && !method.Name.StartsWith("System.", StringComparison.Ordinal);
     }
 
     // The compiler runs async methods and iterators in types of their own: Poems+<RunRemote>d__3.MoveNext is Poems.RunRemote;

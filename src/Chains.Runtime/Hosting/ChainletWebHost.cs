@@ -174,6 +174,11 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
             DataDirUnreadable(_logger, problem);
         }
 
+        foreach (string missing in _runtime.Context.Secrets.FindProblems(_runtime.Implementation.SecretKeys))
+        {
+            SecretMissing(_logger, missing);
+        }
+
         try
         {
             _runtime.Construct(new HostActivation(_runtime.Implementation, _runtime.Context, _app.Services, _app.Configuration, _channels, _logger));
@@ -267,6 +272,9 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
 
     [LoggerMessage(2, LogLevel.Critical, "{Chainlet} could not be made ready.")]
     private static partial void ActivationFailed(ILogger logger, string chainlet, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Problem} Calls that read it fail until then.")]
+    private static partial void SecretMissing(ILogger logger, string problem);
 
     [LoggerMessage(3, LogLevel.Warning, "{Problem}. Reading it fails until then.")]
     private static partial void DataDirUnreadable(ILogger logger, string problem);

@@ -18,9 +18,16 @@ internal sealed record HostSettings(
     public static HostSettings Read(IConfiguration configuration)
     {
         string bind = configuration["Chains:BindAddress"] ?? "*";
+        int http = Port(configuration, "Chains:HttpPort", 8080);
+        int grpc = Port(configuration, "Chains:GrpcPort", 8081);
+        if (http == grpc && http != 0)
+        {
+            throw new ChainletConfigurationException($"The settings Chains:HttpPort and Chains:GrpcPort are both {http}, but without TLS one port cannot serve HTTP/1.1 and HTTP/2: set one of them to another port.");
+        }
+
         return new HostSettings(
-            Port(configuration, "Chains:HttpPort", 8080),
-            Port(configuration, "Chains:GrpcPort", 8081),
+            http,
+            grpc,
             bind is "*" or "+" or "" ? null
                 : bind == "localhost" ? IPAddress.Loopback
                 : IPAddress.TryParse(bind, out IPAddress? address) ? address

@@ -9,6 +9,7 @@ internal sealed partial class ChainletRuntime(ChainletImplementation implementat
     private object? _chainlet;
     private volatile bool _ready;
     private volatile string? _failure;
+    private volatile bool _stopped;
 
     public ChainletImplementation Implementation { get; } = implementation;
 
@@ -22,7 +23,7 @@ internal sealed partial class ChainletRuntime(ChainletImplementation implementat
     public bool IsReady => _ready;
 
     /// <summary>Why calls cannot be served; <see langword="null"/> where they can.</summary>
-    public string? Unready => _ready ? null : _failure ?? $"{Implementation.Name} is still loading.";
+    public string? Unready => _ready ? null : _failure ?? (_stopped ? $"{Implementation.Name} has been stopped." : $"{Implementation.Name} is still loading.");
 
     public bool HasFailed => _failure is not null;
 
@@ -78,6 +79,7 @@ internal sealed partial class ChainletRuntime(ChainletImplementation implementat
 
     public async ValueTask DisposeChainletAsync()
     {
+        _stopped = true;
         _ready = false;
         switch (Interlocked.Exchange(ref _chainlet, null))
         {

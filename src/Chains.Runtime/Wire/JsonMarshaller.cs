@@ -13,10 +13,19 @@ namespace Chains.Wire;
 public sealed class JsonMarshaller<T>(JsonWrite<T> write, JsonRead<T> read)
 {
     /// <summary>Writes <paramref name="value"/> as UTF-8.</summary>
+    /// <exception cref="ArgumentException">The value has no JSON form: a member that is not nullable is null, or an object contains itself.</exception>
     public void Serialize(IBufferWriter<byte> destination, T value)
     {
         using var writer = new Utf8JsonWriter(destination, JsonWire.WriterOptions);
-        write(writer, value);
+        try
+        {
+            write(writer, value);
+        }
+        catch (InvalidOperationException exception) when (writer.CurrentDepth >= JsonWire.WriterOptions.MaxDepth)
+        {
+            throw new ArgumentException("The value cannot be written as JSON: its objects are nested too deeply, or one contains itself.", nameof(value), exception);
+        }
+
         writer.Flush();
     }
 
