@@ -29,6 +29,13 @@ public sealed class CleanChainArtifacts : Task
             foreach (string list in ListNames)
             {
                 ArtifactWriter writer = new(root, list);
+                if (writer.ReadList().Any(path => path.EndsWith(".csproj", StringComparison.Ordinal) && path.IndexOf('/') < 0))
+                {
+                    // The project of a one-file chain stands in this folder, and so does what its builds left.
+                    Remove(Path.Combine(root, "bin"));
+                    Remove(Path.Combine(root, "obj"));
+                }
+
                 foreach (string chain in writer.ReadList().Select(path => path.Split('/')[0]).Distinct(StringComparer.Ordinal))
                 {
                     Remove(Path.Combine(root, chain));

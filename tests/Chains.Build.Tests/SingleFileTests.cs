@@ -48,6 +48,11 @@ public sealed class SingleFileTests
         using StringContent body = new("{\"count\":3}", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await http.PostAsync(new Uri(hello.HttpAddress, "run_remote"), body, TestContext.Current.CancellationToken);
         Assert.Equal("\"Hello Hello Hello\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await words.DisposeAsync();
+        await hello.DisposeAsync();
+
+        (await project.DotnetAsync("clean", "hello.cs", "-nologo", "-v", "quiet")).AssertSucceeded();
+        Assert.False(Directory.Exists(project.PathOf("chains")), "`dotnet clean` leaves chains/: " + string.Join(", ", Directory.Exists(project.PathOf("chains")) ? Directory.GetFileSystemEntries(project.PathOf("chains")) : []));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Chains.Generators.Diagnostics;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Chains.Generators.Declarations;
@@ -91,10 +92,37 @@ internal static class ConstructorReader
             {
                 syntax = nullable.ElementType;
             }
-            // Without trivia inside either: a comment between the tokens is no part of the type.
-            return string.Concat(syntax.DescendantTokens().Select(t => t.Text + (t.Text == "," ? " " : "")));
+            // A type nested in the chainlet is in scope in its constructor, but not in the host's class.
+            ITypeSymbol type = parameter.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } value ? value.TypeArguments[0] : parameter.Type;
+            return !KnownSymbols.ContainsError(type) && HasNested(type)
+                ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName)
+                : Text(syntax);
         }
         return parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName);
+    }
+
+    private static bool HasNested(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => HasNested(array.ElementType),
+        INamedTypeSymbol named => named.ContainingType is not null || named.TypeArguments.Any(HasNested),
+        _ => false,
+    };
+
+    /// <summary>The tokens of a type without the trivia between them: a comment there is no part of the type.</summary>
+    private static string Text(SyntaxNode type)
+    {
+        var text = new StringBuilder();
+        foreach (SyntaxToken token in type.DescendantTokens())
+        {
+            bool isWord = SyntaxFacts.IsIdentifierStartCharacter(token.Text.Length == 0 ? ' ' : token.Text[0]) || token.Text.StartsWith("@", System.StringComparison.Ordinal);
+            // A tuple's element: the type before its name.
+            if (isWord && text.Length > 0 && (SyntaxFacts.IsIdentifierPartCharacter(text[text.Length - 1]) || text[text.Length - 1] is '>' or ']' or '?' or ')'))
+            {
+                text.Append(' ');
+            }
+            text.Append(token.Text).Append(token.Text == "," ? " " : "");
+        }
+        return text.ToString();
     }
 
     private static (string? Initializer, string? Json) ReadDepends(INamedTypeSymbol chainlet, IParameterSymbol parameter, AttributeData depends, ReadReport report)

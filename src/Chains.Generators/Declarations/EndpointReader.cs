@@ -80,6 +80,13 @@ internal static class EndpointReader
                 };
             }
         }
+        if (clean && MessageReader.SameName(request) is { } same)
+        {
+            clean = false;
+            IParameterSymbol culprit = method.Parameters.First(p => Naming.Escape(p.Name) == same.Second.Member);
+            report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, culprit, chainlet.Name, culprit.Name,
+                $"'{same.First.Member.TrimStart('@')}' and '{culprit.Name}' have one name on the wire, '{same.Name}'; rename one");
+        }
         if (!clean)
         {
             return null;

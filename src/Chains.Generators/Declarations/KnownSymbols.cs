@@ -32,6 +32,10 @@ internal static class KnownSymbols
     public static AttributeData? FindAttribute(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(a => IsChains(a.AttributeClass, name));
 
+    /// <summary>Whether naming the symbol is an error that no pragma lifts (CS0619).</summary>
+    public static bool IsObsoleteAsError(ISymbol symbol) =>
+        symbol.GetAttributes().Any(a => Is(a.AttributeClass, "System.ObsoleteAttribute") && a.ConstructorArguments is [_, { Value: true }]);
+
     public static bool IsChainlet(ITypeSymbol? type) => type is INamedTypeSymbol && FindAttribute(type, "ChainletAttribute") is not null;
 
     /// <summary>Compares with a dotted name such as <c>System.Threading.CancellationToken</c>, arity aside.</summary>

@@ -31,6 +31,11 @@ internal static class MessageReader
         foreach (Candidate candidate in candidates)
         {
             string name = candidate.Member.Name;
+            if (KnownSymbols.IsObsoleteAsError(candidate.Member))
+            {
+                reader.Fail(type, $"its member '{name}' is obsolete as an error, so generated code cannot use it either; mark it [JsonIgnore]");
+                return false;
+            }
             if (reader.ReadField(candidate.Type, name) is not { } model)
             {
                 return false;
@@ -40,11 +45,11 @@ internal static class MessageReader
             FieldBinding? binding = parameter is not null ? FieldBinding.Parameter : BindingOf(candidate.Member, constructor);
             if (binding is null)
             {
-                reader.Fail(candidate.Type, $"its member '{name}' can be read but never set when it arrives; give it an init accessor or a constructor parameter, or mark it [JsonIgnore]");
+                reader.Fail(type, $"its member '{name}' can be read but never set when it arrives; give it an init accessor or a constructor parameter{(constructor.Parameters.Length == 0 && type.InstanceConstructors.Any(c => c.Parameters.Length > 0 && !IsCopyConstructor(c, type)) ? " (of several constructors, mark one [JsonConstructor])" : "")}, or mark it [JsonIgnore]");
                 return false;
             }
             string? initial = parameter is { HasExplicitDefaultValue: true } ? Literals.Default(parameter) : null;
-            if (model.IsNullable && (parameter is null ? HasInitializer(candidate.Member) : parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null }))
+            if (model.IsNullable && binding != FieldBinding.Initializer && (parameter is null ? HasInitializer(candidate.Member) : parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null }))
             {
                 model = reader.WrapOptional(model);
             }
@@ -62,17 +67,11 @@ internal static class MessageReader
                 Parameter = parameter is null ? "" : Naming.Escape(parameter.Name),
                 Default = initial,
                 DeclaringType = candidate.Member.ContainingType.ToDisplayString(KnownSymbols.FullName),
+                Generic = binding == FieldBinding.AccessorSetter ? GenericSetterOf((IPropertySymbol)candidate.Member) : null,
+                IsRequired = parameter is not null && IsRequired(candidate.Member) && !SetsRequired(constructor),
             });
         }
-        foreach (IParameterSymbol parameter in constructor.Parameters)
-        {
-            if (!parameter.HasExplicitDefaultValue && !candidates.Any(c => string.Equals(c.Member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)))
-            {
-                reader.Fail(type, $"constructor parameter '{parameter.Name}' has no member of its name to take the value from; add one, or mark another constructor [JsonConstructor]");
-                return false;
-            }
-        }
-        if (!CheckNames(type, fields, reader))
+        if (!CheckConstructor(type, constructor, candidates, reader) || !CheckRequired(type, constructor, candidates, reader) || !CheckNames(type, fields, reader))
         {
             return false;
         }
@@ -86,6 +85,102 @@ internal static class MessageReader
             Fields = fields.OrderBy(f => f.Number).ToEquatableArray(),
         });
         return true;
+    }
+
+    /// <summary>Whether each parameter of the constructor can be given what the member of its name holds.</summary>
+    private static bool CheckConstructor(INamedTypeSymbol type, IMethodSymbol constructor, List<Candidate> candidates, WireTypeReader reader)
+    {
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (IParameterSymbol parameter in constructor.Parameters)
+        {
+            Candidate? candidate = candidates.FirstOrDefault(c => string.Equals(c.Member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
+            if (candidate is null && (parameter.HasExplicitDefaultValue || parameter.IsParams))
+            {
+                continue;
+            }
+            string? problem = candidate is null || !given.Add(parameter.Name)
+                ? $"constructor parameter '{parameter.Name}' has no member of its name to take the value from; add one, or mark another constructor [JsonConstructor]"
+                : parameter.RefKind is not (RefKind.None or RefKind.In)
+                    ? $"constructor parameter '{parameter.Name}' is passed by reference, which a value that arrives cannot be; pass it by value, or mark another constructor [JsonConstructor]"
+                    : KnownSymbols.ContainsError(parameter.Type) || reader.Converts(candidate.Type, parameter.Type)
+                        ? null
+                        : $"constructor parameter '{parameter.Name}' is of type '{parameter.Type.ToDisplayString(KnownSymbols.Short)}' and its member '{candidate.Member.Name}' of type '{candidate.Type.ToDisplayString(KnownSymbols.Short)}'; give both one type, or mark another constructor [JsonConstructor]";
+            if (problem is not null)
+            {
+                reader.Fail(type, problem);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Whether every required member is among those that arrive: the compiler wants each in the initializer.</summary>
+    private static bool CheckRequired(INamedTypeSymbol type, IMethodSymbol constructor, List<Candidate> candidates, WireTypeReader reader)
+    {
+        for (INamedTypeSymbol? t = type; t is not null && !SetsRequired(constructor); t = t.BaseType)
+        {
+            foreach (ISymbol member in t.GetMembers())
+            {
+                if (IsRequired(member) && !candidates.Any(c => c.Member.Name == member.Name))
+                {
+                    reader.Fail(type, $"its required member '{member.Name}' is no part of the message ({(IsIgnored(member) ? "it is marked [JsonIgnore]" : "it has no public getter")}), so the object could not be constructed when it arrives; remove 'required', or let the member travel");
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static bool IsRequired(ISymbol member) => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
+
+    private static bool SetsRequired(IMethodSymbol constructor) => constructor.GetAttributes().Any(a => a.AttributeClass?.Name == "SetsRequiredMembersAttribute");
+
+    private static GenericSetter? GenericSetterOf(IPropertySymbol property)
+    {
+        var levels = new Stack<INamedTypeSymbol>();
+        for (INamedTypeSymbol? t = property.ContainingType; t is not null; t = t.ContainingType)
+        {
+            levels.Push(t);
+        }
+        ITypeSymbol[] arguments = levels.SelectMany(l => l.TypeArguments).ToArray();
+        if (arguments.Length == 0)
+        {
+            return null;
+        }
+        ITypeParameterSymbol[] parameters = levels.SelectMany(l => l.OriginalDefinition.TypeParameters).ToArray();
+        return new GenericSetter(
+            string.Join(", ", arguments.Select(a => a.ToDisplayString(KnownSymbols.FullName))),
+            string.Join(", ", parameters.Select(p => Naming.Escape(p.Name))),
+            string.Concat(parameters.Select(Constraints)),
+            property.ContainingType.OriginalDefinition.ToDisplayString(KnownSymbols.FullName),
+            property.OriginalDefinition.Type.ToDisplayString(KnownSymbols.FullName));
+    }
+
+    private static string Constraints(ITypeParameterSymbol parameter)
+    {
+        var parts = new List<string>();
+        if (parameter.HasUnmanagedTypeConstraint)
+        {
+            parts.Add("unmanaged");
+        }
+        else if (parameter.HasValueTypeConstraint)
+        {
+            parts.Add("struct");
+        }
+        else if (parameter.HasReferenceTypeConstraint)
+        {
+            parts.Add(parameter.ReferenceTypeConstraintNullableAnnotation == NullableAnnotation.Annotated ? "class?" : "class");
+        }
+        else if (parameter.HasNotNullConstraint)
+        {
+            parts.Add("notnull");
+        }
+        parts.AddRange(parameter.ConstraintTypes.Select(t => t.ToDisplayString(KnownSymbols.FullName)));
+        if (parameter.HasConstructorConstraint)
+        {
+            parts.Add("new()");
+        }
+        return parts.Count == 0 ? "" : $" where {Naming.Escape(parameter.Name)} : {string.Join(", ", parts)}";
     }
 
     private static int NextFree(HashSet<int> taken, ref int next)
@@ -107,11 +202,13 @@ internal static class MessageReader
         var result = new List<Candidate>();
         foreach (ISymbol member in levels.SelectMany(l => l.GetMembers()))
         {
-            if (member.IsStatic || member.DeclaredAccessibility != Accessibility.Public || IsIgnored(member))
+            if (member.DeclaredAccessibility != Accessibility.Public || member is IMethodSymbol { MethodKind: not MethodKind.Ordinary })
             {
                 continue;
             }
-            ITypeSymbol? memberType = member switch
+            // An override or a hiding member takes the place of the one that it replaces, and leaves it empty where it is no part of the message.
+            int existing = result.FindIndex(c => c.Member.Name == member.Name);
+            ITypeSymbol? memberType = member.IsStatic || IsIgnored(member) ? null : member switch
             {
                 IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } property when IsStored(property) => property.Type,
                 IFieldSymbol { IsConst: false, AssociatedSymbol: null } field => field.Type,
@@ -119,10 +216,12 @@ internal static class MessageReader
             };
             if (memberType is null)
             {
+                if (existing >= 0 && member is not IPropertySymbol { IsOverride: true })
+                {
+                    result.RemoveAt(existing);
+                }
                 continue;
             }
-            // An override or a hiding member takes the place of the one that it replaces.
-            int existing = result.FindIndex(c => c.Member.Name == member.Name);
             var candidate = new Candidate(member, memberType, Order(member));
             if (existing >= 0)
             {
@@ -183,8 +282,8 @@ internal static class MessageReader
             }
         }
         // Declaration order is no order across files: the build decides which is read first.
-        var files = new HashSet<SyntaxTree>(candidates.Where(c => c.Order is null).SelectMany(c => c.Member.DeclaringSyntaxReferences).Select(r => r.SyntaxTree));
-        if (files.Count > 1 && candidates.Where(c => c.Order is null).Select(c => c.Member.ContainingType).Distinct(SymbolEqualityComparer.Default).Count() == 1)
+        if (candidates.Where(c => c.Order is null).GroupBy(c => c.Member.ContainingType, SymbolEqualityComparer.Default)
+            .Any(level => level.SelectMany(c => c.Member.DeclaringSyntaxReferences).Select(r => r.SyntaxTree).Distinct().Skip(1).Any()))
         {
             reader.Fail(type, "its members stand in several partial files, which have no order among each other; give each member a [DataMember(Order = n)]");
             return false;
@@ -194,15 +293,25 @@ internal static class MessageReader
 
     private static bool CheckNames(INamedTypeSymbol type, List<FieldModel> fields, WireTypeReader reader)
     {
-        foreach (IGrouping<string, FieldModel> group in fields.GroupBy(f => f.ProtoName, StringComparer.Ordinal).Concat(fields.GroupBy(f => f.JsonName, StringComparer.OrdinalIgnoreCase)))
+        if (SameName(fields) is not { } same)
+        {
+            return true;
+        }
+        reader.Fail(type, $"its members '{same.First.Member}' and '{same.Second.Member}' have one name on the wire, '{same.Name}'; rename one");
+        return false;
+    }
+
+    /// <summary>Two fields of one name: protoc derives JSON names without underscores and refuses a second one, and JSON is read without regard to case.</summary>
+    public static (FieldModel First, FieldModel Second, string Name)? SameName(IReadOnlyCollection<FieldModel> fields)
+    {
+        foreach (IGrouping<string, FieldModel> group in fields.GroupBy(f => f.ProtoName.Replace("_", ""), StringComparer.Ordinal).Concat(fields.GroupBy(f => f.JsonName, StringComparer.OrdinalIgnoreCase)))
         {
             if (group.Skip(1).FirstOrDefault() is { } second)
             {
-                reader.Fail(type, $"its members '{group.First().Member}' and '{second.Member}' have one name on the wire, '{group.Key}'; rename one");
-                return false;
+                return (group.First(), second, group.Key);
             }
         }
-        return true;
+        return null;
     }
 
     private static IMethodSymbol? PickConstructor(INamedTypeSymbol type, List<Candidate> candidates, WireTypeReader reader)
@@ -211,7 +320,8 @@ internal static class MessageReader
         IMethodSymbol[] marked = all.Where(c => c.GetAttributes().Any(a => a.AttributeClass?.Name == "JsonConstructorAttribute")).ToArray();
         if (marked.Length == 1)
         {
-            if (marked[0].DeclaredAccessibility is Accessibility.Public or Accessibility.Internal)
+            if (marked[0].DeclaredAccessibility == Accessibility.Public
+                || (marked[0].DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal && reader.SeesInternals(type)))
             {
                 return marked[0];
             }
@@ -235,7 +345,9 @@ internal static class MessageReader
         }
         reader.Fail(type, withParameters.Length == 0
             ? "it has no public constructor to build it with when it arrives; add one"
-            : "it has several public constructors; mark the one to use with [JsonConstructor]");
+            : type.IsRecord
+                ? "it has several public constructors; mark the one to use with [JsonConstructor] (the record's own: [method: JsonConstructor] before 'record')"
+                : "it has several public constructors; mark the one to use with [JsonConstructor]");
         return null;
     }
 
@@ -251,7 +363,7 @@ internal static class MessageReader
 
     private static FieldBinding? BindingOf(ISymbol member, IMethodSymbol constructor)
     {
-        bool setsRequired = constructor.GetAttributes().Any(a => a.AttributeClass?.Name == "SetsRequiredMembersAttribute");
+        bool setsRequired = SetsRequired(constructor);
         return member switch
         {
             IFieldSymbol { IsReadOnly: true } => null,

@@ -19,7 +19,7 @@ internal static class SourceScopeReader
             switch (ancestor)
             {
                 case BaseNamespaceDeclarationSyntax space:
-                    namespaces.Insert(0, new NamespaceScope(space.Name.ToString(), Texts(space.Externs, space.Usings)));
+                    namespaces.Insert(0, new NamespaceScope(string.Concat(space.Name.DescendantTokens().Select(t => t.Text)), Texts(space.Externs, space.Usings)));
                     break;
                 case CompilationUnitSyntax file:
                     usings.AddRange(Texts(file.Externs, file.Usings));

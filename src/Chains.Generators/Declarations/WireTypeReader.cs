@@ -17,6 +17,9 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
     /// <summary>A chain of nested declarations longer than this is a program that grows without end (<c>A&lt;A&lt;A&lt;…</c>).</summary>
     private const int MaxDepth = 64;
 
+    /// <summary>A type whose name has more parts is one too (<c>A&lt;Pair&lt;T, T&gt;&gt;</c> within <c>A&lt;T&gt;</c> doubles at each level).</summary>
+    private const int MaxParts = 200;
+
     private readonly Dictionary<string, CodecModel?> _codecs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _protoNames = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
@@ -33,11 +36,11 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
 
     public IEnumerable<CodecModel> Codecs => _codecs.Values.OfType<CodecModel>().OrderBy(c => c.Id, StringComparer.Ordinal);
 
-    public void Fail(ITypeSymbol type, string reason)
+    public void Fail(ITypeSymbol type, string reason, string at = "")
     {
         if (FailedPath is null)
         {
-            FailedPath = string.Concat(_path);
+            FailedPath = string.Concat(_path) + at;
             FailedType = type.ToDisplayString(KnownSymbols.Short);
             FailedReason = reason;
         }
@@ -63,11 +66,14 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         };
     }
 
+    /// <summary>Reads the type of a dictionary's key, which is never null, whatever code without annotations leaves open.</summary>
+    public WireTypeModel? ReadKey(ITypeSymbol type) => ReadNullable(type, ".Key");
+
     private WireTypeModel? ReadNullable(ITypeSymbol type, string path)
     {
-        if (_path.Count > MaxDepth)
+        if (_path.Count > MaxDepth || Parts(type, MaxParts) <= 0)
         {
-            Fail(type, "its declaration nests without end; use a type whose members repeat");
+            Fail(type.OriginalDefinition, "its declaration nests without end; use a type whose members repeat");
             return null;
         }
         _path.Add(path);
@@ -93,6 +99,41 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             _path.RemoveAt(_path.Count - 1);
         }
     }
+
+    /// <summary>What is left of a budget after each part of a type took one: never more steps than the budget has.</summary>
+    private static int Parts(ITypeSymbol type, int budget)
+    {
+        budget--;
+        switch (type)
+        {
+            case IArrayTypeSymbol array when budget > 0:
+                return Parts(array.ElementType, budget);
+            case INamedTypeSymbol named:
+                for (INamedTypeSymbol? t = named; t is not null && budget > 0; t = t.ContainingType)
+                {
+                    foreach (ITypeSymbol argument in t.TypeArguments)
+                    {
+                        if (budget <= 0)
+                        {
+                            break;
+                        }
+                        budget = Parts(argument, budget);
+                    }
+                }
+                break;
+        }
+        return budget;
+    }
+
+    /// <summary>Whether a value of one type can be given where the other is expected, without a loss or a conversion of the user's.</summary>
+    public bool Converts(ITypeSymbol from, ITypeSymbol to) =>
+        SymbolEqualityComparer.Default.Equals(from, to)
+        || assembly is not ISourceAssemblySymbol { Compilation: Microsoft.CodeAnalysis.CSharp.CSharpCompilation compilation }
+        || Microsoft.CodeAnalysis.CSharp.CSharpExtensions.ClassifyConversion(compilation, from, to) is { IsImplicit: true, IsUserDefined: false };
+
+    /// <summary>Whether internal members of a type are open to the chainlet's assembly.</summary>
+    public bool SeesInternals(INamedTypeSymbol type) =>
+        SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, assembly) || type.ContainingAssembly.GivesAccessTo(assembly);
 
     private WireTypeModel? Recognize(ITypeSymbol type)
     {
@@ -203,8 +244,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             bool visible = t.DeclaredAccessibility switch
             {
                 Accessibility.Public => true,
-                Accessibility.Internal or Accessibility.ProtectedOrInternal =>
-                    SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, assembly) || t.ContainingAssembly.GivesAccessTo(assembly),
+                Accessibility.Internal or Accessibility.ProtectedOrInternal => SeesInternals(t),
                 _ => false,
             };
             if (!visible || t.IsFileLocal)
@@ -213,18 +253,19 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
                 return false;
             }
         }
+        if (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, assembly) && assembly is ISourceAssemblySymbol { Compilation: { } compilation }
+            && compilation.GetMetadataReference(type.ContainingAssembly) is { Properties.Aliases: { IsDefaultOrEmpty: false } aliases } && !aliases.Contains("global"))
+        {
+            Fail(type, $"its assembly is referenced only by the extern alias '{aliases[0]}', and generated code names types from 'global::'; add 'global' to the reference's aliases, or use a record of your own");
+            return false;
+        }
         return true;
     }
 
     /// <summary><c>Outer.Page&lt;Item&gt;</c> to <c>OuterPageOfItem</c>.</summary>
     public static string ProtoName(INamedTypeSymbol type)
     {
-        string name = string.Concat(Naming.Snake(type.Name).Split('_').Select(Naming.Pascal));
-        // Names in the field's own writing are kept; only what proto3 cannot spell is rewritten.
-        if (type.Name.All(c => c < 128 && (char.IsLetterOrDigit(c) || c == '_')))
-        {
-            name = Naming.Pascal(type.Name);
-        }
+        string name = Naming.Pascal(Naming.Proto(type.Name));
         if (type.ContainingType is not null)
         {
             name = ProtoName(type.ContainingType) + name;

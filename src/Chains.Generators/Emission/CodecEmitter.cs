@@ -37,7 +37,7 @@ internal static class CodecEmitter
         code.Line($"internal static readonly global::Chains.Wire.JsonEnum<{codec.CSharp}> Json = new(");
         code.Line($"    {Naming.Literal(codec.ProtoName)},");
         code.Line($"    new string[] {{ {string.Join(", ", values.Select(v => Naming.Literal(v.JsonName)))} }},");
-        code.Line($"    new {codec.CSharp}[] {{ {string.Join(", ", values.Select(v => codec.CSharp + "." + v.Member))} }}{(codec.IsFlags ? ",\n    flags: true" : "")});");
+        code.Line($"    new {codec.CSharp}[] {{ {string.Join(", ", values.Select(v => v.IsUnusable ? $"unchecked(({codec.CSharp})({v.Number.ToString(CultureInfo.InvariantCulture)}))" : codec.CSharp + "." + v.Member))} }}{(codec.IsFlags ? ",\n    flags: true" : "")});");
     }
 
     private static void EmitMessage(CodeWriter code, CodecModel codec)
@@ -48,12 +48,12 @@ internal static class CodecEmitter
             codec.CSharp,
             codec.Fields,
             field => isWrapper ? "value" : "value." + field.Member,
-            (value, has) => isWrapper ? [$"return {value(codec.Fields[0])};"] : Construct(codec, value, has));
+            (value, assignedIf) => isWrapper ? [$"return {value(codec.Fields[0])};"] : Construct(codec, value, assignedIf));
         message.EmitProto(code, "");
         // An object that contains itself would end the process; this ends the call. Size comes before every Write.
         string guard = codec.Fields.Any(f => HoldsMessages(f.Type)) ? "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); " : "";
         code.Line($$"""
-            internal static int SizeNested({{codec.CSharp}} value) { {{guard}}int size = Size(value); return global::Chains.Wire.WireSize.Length(size) + size; }
+            internal static int SizeNested({{codec.CSharp}} value) { {{guard}}int size = Size(value); return checked(global::Chains.Wire.WireSize.Length(size) + size); }
             internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { writer.WriteLength(Size(value)); Write(ref writer, value); }
             internal static {{codec.CSharp}} ReadNested(ref global::Chains.Wire.WireReader reader) { var scope = reader.Enter({{Naming.Literal(codec.ProtoName)}}); var value = Read(ref reader); reader.Leave(scope); return value; }
             """);
@@ -64,8 +64,27 @@ internal static class CodecEmitter
         message.EmitJson(code, "");
         foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
         {
-            code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{field.Member.TrimStart('@')}\")]");
-            code.Line($"private static extern void {Setter(field)}({(codec.IsValueType ? "ref " : "")}{field.DeclaringType} target, {field.Type.CSharp} value);");
+            EmitSetter(code, codec, field);
+        }
+    }
+
+    private static void EmitSetter(CodeWriter code, CodecModel codec, FieldModel field)
+    {
+        string target = codec.IsValueType ? "ref " : "";
+        string attribute = $"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{field.Member.TrimStart('@')}\")]";
+        if (field.Generic is not { } generic)
+        {
+            code.Line(attribute);
+            code.Line($"private static extern void {Setter(field)}({target}{field.DeclaringType} target, {field.Type.CSharp} value);");
+            return;
+        }
+        // The runtime finds a member of a generic type only by its open signature, so the accessor stands in a class of the same
+        // type parameters and constraints (UnsafeAccessorAttribute, remarks).
+        code.Line($"private static void {Setter(field)}({target}{field.DeclaringType} target, {field.Type.CSharp} value) => {Setter(field)}Of<{generic.Arguments}>.Set({target}target, value!);");
+        using (code.Open($"private static class {Setter(field)}Of<{generic.Parameters}>{generic.Constraints}"))
+        {
+            code.Line(attribute);
+            code.Line($"internal static extern void Set({target}{generic.DeclaringType} target, {generic.Type} value);");
         }
     }
 
@@ -73,10 +92,10 @@ internal static class CodecEmitter
 
     private static string Setter(FieldModel field) => "Set" + field.Number.ToString(CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Construct(CodecModel codec, Func<FieldModel, string> value, Func<FieldModel, string> has)
+    private static IEnumerable<string> Construct(CodecModel codec, Func<FieldModel, string> value, Func<FieldModel, string?> assignedIf)
     {
         string arguments = string.Join(", ", codec.Fields.Where(f => f.Binding == FieldBinding.Parameter).Select(f => $"{f.Parameter}: {value(f)}"));
-        string initializers = string.Join(", ", codec.Fields.Where(f => f.Binding == FieldBinding.Initializer).Select(f => $"{f.Member} = {value(f)}"));
+        string initializers = string.Join(", ", codec.Fields.Where(f => f.Binding == FieldBinding.Initializer || f.IsRequired).Select(f => $"{f.Member} = {value(f)}"));
         string create = $"new {codec.CSharp}({arguments}){(initializers.Length > 0 ? $" {{ {initializers} }}" : "")}";
         FieldModel[] later = codec.Fields.Where(f => f.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field).ToArray();
         if (later.Length == 0)
@@ -90,9 +109,7 @@ internal static class CodecEmitter
             string assign = field.Binding == FieldBinding.AccessorSetter
                 ? $"{Setter(field)}({(codec.IsValueType ? "ref " : "")}result, {value(field)});"
                 : $"result.{field.Member} = {value(field)};";
-            // A repeated field cannot tell empty from absent: it is always assigned, but for JSON, which can.
-            bool always = field.Type.Kind is "list" or "map" && value(field).Contains("??");
-            yield return always ? assign : $"if ({has(field)}) {{ {assign} }}";
+            yield return assignedIf(field) is { } flag ? $"if ({flag}) {{ {assign} }}" : assign;
         }
         yield return "return result;";
     }

@@ -42,7 +42,7 @@ internal static class DescriptorEmitter
         if (model.Endpoint is { } endpoint)
         {
             json.Property("streaming", endpoint.Streaming == EndpointStreaming.Server ? "server" : "none");
-            string name = model.ClassName.TrimStart('@') + "RunRemote";
+            string name = model.ProtoName + "RunRemote";
             WriteMessage(json, "request", name + "Request", endpoint.Request);
             WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default);
             json.Property("types");

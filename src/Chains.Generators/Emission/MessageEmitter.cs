@@ -21,7 +21,7 @@ internal sealed class MessageEmitter(
     string csharp,
     EquatableArray<FieldModel> fields,
     Func<FieldModel, string> access,
-    Func<Func<FieldModel, string>, Func<FieldModel, string>, IEnumerable<string>> construct)
+    Func<Func<FieldModel, string>, Func<FieldModel, string?>, IEnumerable<string>> construct)
 {
     private const string Wire = "global::Chains.Wire.";
 
@@ -71,6 +71,8 @@ internal sealed class MessageEmitter(
     private void EmitSize(CodeWriter code, string suffix)
     {
         using (code.Open($"internal static int Size{suffix}({csharp} value)"))
+        // A list may hold one large array many times over: the sum of the sizes must not wrap around to a small number.
+        using (code.Open("checked"))
         {
             code.Line("int size = 0;");
             foreach (FieldModel field in fields)
@@ -207,7 +209,7 @@ internal sealed class MessageEmitter(
             {
                 code.Line($"if (!{Flag(field)}) {{ throw reader.Malformed({Naming.Literal($"field {field.Number.ToString(CultureInfo.InvariantCulture)}, {Path(field)}, is missing")}); }}");
             }
-            foreach (string line in construct(Result, Flag))
+            foreach (string line in construct(Result, AssignedIf))
             {
                 code.Line(line);
             }
@@ -220,7 +222,13 @@ internal sealed class MessageEmitter(
 
     private static bool IsAssignedLater(FieldModel field) => field.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field;
 
-    private static bool NeedsFlag(FieldModel field) => IsRequired(field) || (IsAssignedLater(field) && !IsCollection(field));
+    private static bool NeedsFlag(FieldModel field) => IsRequired(field) || AssignedIf(field) is not null;
+
+    /// <summary>
+    /// The flag on which a member is assigned after construction; null where it always is. A repeated field cannot tell empty from
+    /// absent, and null is written as absence (a member with an initializer of its own has a wrapper): neither may leave what the constructor set.
+    /// </summary>
+    private static string? AssignedIf(FieldModel field) => IsAssignedLater(field) && !IsCollection(field) && !field.Type.IsNullable ? Flag(field) : null;
 
     private static string ReadLocal(FieldModel field)
     {

@@ -50,6 +50,19 @@ internal static class Naming
         return result.ToString();
     }
 
+    /// <summary>A type's name in proto3. Names in the field's own writing are kept; only what proto3 cannot spell is rewritten.</summary>
+    public static string Proto(string name)
+    {
+        foreach (char c in name)
+        {
+            if (c >= 128 || !(char.IsLetterOrDigit(c) || c == '_'))
+            {
+                return string.Concat(System.Linq.Enumerable.Select(Snake(name).Split('_'), Pascal));
+            }
+        }
+        return name;
+    }
+
     public static string UpperSnake(string name) => Snake(name).ToUpperInvariant();
 
     /// <summary>System.Text.Json's camel case: a run of capitals at the start is lowered but for the one before a lower letter.</summary>

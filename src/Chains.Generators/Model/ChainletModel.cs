@@ -65,7 +65,10 @@ internal sealed record ChainletModel
 
     public string HostName => ClassName.TrimStart('@') + "ChainletHost";
 
-    public string Service => ProtoPackage.Length == 0 ? ClassName.TrimStart('@') : ProtoPackage + "." + ClassName.TrimStart('@');
+    /// <summary>The service's name in proto3, whose identifiers are ASCII: the class name, wherever that is possible.</summary>
+    public string ProtoName => Emission.Naming.Proto(ClassName.TrimStart('@'));
+
+    public string Service => ProtoPackage.Length == 0 ? ProtoName : ProtoPackage + "." + ProtoName;
 
     /// <summary>The full name of a type beside the chainlet, as <c>global::</c> would continue.</summary>
     public string Qualify(string name) => Namespace.Length == 0 ? name : Namespace + "." + name;

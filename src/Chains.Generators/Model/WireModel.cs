@@ -79,7 +79,21 @@ internal sealed record FieldModel
 
     /// <summary>The type that declares an init-only setter.</summary>
     public string DeclaringType { get; init; } = "";
+
+    /// <summary>The same setter as its generic type declares it; null where the type is not generic.</summary>
+    public GenericSetter? Generic { get; init; }
+
+    /// <summary>Whether the compiler wants the member in the initializer, even if a constructor parameter carries it too.</summary>
+    public bool IsRequired { get; init; }
 }
+
+/// <summary>A setter of a generic type, by the type's own parameters.</summary>
+/// <param name="Arguments">What they are in the message: <c>int, string?</c>.</param>
+/// <param name="Parameters">Their names: <c>T, U</c>.</param>
+/// <param name="Constraints">Their constraints, <c> where T : struct</c>, or empty.</param>
+/// <param name="DeclaringType">The open type: <c>global::N.Page&lt;T&gt;</c>.</param>
+/// <param name="Type">The member's type there: <c>List&lt;T&gt;</c>.</param>
+internal sealed record GenericSetter(string Arguments, string Parameters, string Constraints, string DeclaringType, string Type);
 
 internal enum CodecKind
 {
@@ -148,4 +162,5 @@ internal sealed record CodecModel
 /// <param name="ProtoName">Prefixed and in upper snake case.</param>
 /// <param name="JsonName">The C# name.</param>
 /// <param name="Number">The value as int32.</param>
-internal sealed record EnumValueModel(string Member, string ProtoName, string JsonName, int Number);
+/// <param name="IsUnusable">Whether naming the member is an error: it is obsolete as one.</param>
+internal sealed record EnumValueModel(string Member, string ProtoName, string JsonName, int Number, bool IsUnusable = false);

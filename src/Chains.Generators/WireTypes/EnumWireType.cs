@@ -40,7 +40,7 @@ internal sealed class EnumWireType : WireType
                     return null;
                 }
                 string jsonName = WireTypeReader.StringArgument(field, "JsonStringEnumMemberNameAttribute") ?? field.Name;
-                values.Add(new EnumValueModel(Naming.Escape(field.Name), prefix + Naming.UpperSnake(field.Name), jsonName, (int)number));
+                values.Add(new EnumValueModel(Naming.Escape(field.Name), prefix + Naming.UpperSnake(field.Name), jsonName, (int)number, KnownSymbols.IsObsoleteAsError(field)));
             }
             // proto3 requires the first value to be zero; names must differ after the change of case too.
             values = values.Where(v => v.Number == 0).Concat(values.Where(v => v.Number != 0)).ToList();
@@ -69,20 +69,40 @@ internal sealed class EnumWireType : WireType
                 Values = values.ToEquatableArray(),
             });
         }
-        return new WireTypeModel("enum", csharp, id, IsNullable: false, default);
+        return new WireTypeModel("enum", csharp, id, IsNullable: false, default, Underlying(named));
     }
 
     public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id);
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.Varint;
 
-    public override string Size(WireTypeModel type, string value) => $"global::Chains.Wire.WireSize.Int32((int){value})";
+    // A value that is wider than proto3's enums ends the call: cut down it would be another one. A uint keeps its bits.
+    private static string Number(WireTypeModel type, string value) => type.Form is "long" or "ulong" ? $"checked((int){value})" : $"unchecked((int){value})";
 
-    public override string Write(WireTypeModel type, string value) => $"writer.WriteInt32((int){value});";
+    public override string Size(WireTypeModel type, string value) => $"global::Chains.Wire.WireSize.Int32({Number(type, value)})";
 
-    public override string Read(WireTypeModel type) => $"({type.NonNullableCSharp})reader.ReadInt32()";
+    public override string Write(WireTypeModel type, string value) => $"writer.WriteInt32({Number(type, value)});";
 
-    public override string IsDefault(WireTypeModel type, string value) => $"(int){value} == 0";
+    public override string Read(WireTypeModel type) => type.Form switch
+    {
+        "byte" or "sbyte" or "short" or "ushort" => $"({type.NonNullableCSharp})global::Chains.Wire.WireNumbers.Narrow<{type.Form}>(ref reader, reader.ReadInt32())",
+        "ulong" => $"checked(({type.NonNullableCSharp})reader.ReadInt32())",
+        _ => $"unchecked(({type.NonNullableCSharp})reader.ReadInt32())",
+    };
+
+    private static string Underlying(INamedTypeSymbol type) => type.EnumUnderlyingType?.SpecialType switch
+    {
+        SpecialType.System_Byte => "byte",
+        SpecialType.System_SByte => "sbyte",
+        SpecialType.System_Int16 => "short",
+        SpecialType.System_UInt16 => "ushort",
+        SpecialType.System_UInt32 => "uint",
+        SpecialType.System_Int64 => "long",
+        SpecialType.System_UInt64 => "ulong",
+        _ => "int",
+    };
+
+    public override string IsDefault(WireTypeModel type, string value) => $"{value} == 0";
 
     public override string Default(WireTypeModel type) => "default";
 

@@ -20,10 +20,10 @@ internal sealed class MapWireType : WireType
         if (keyType.SpecialType is not (SpecialType.System_String or SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64
             or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Byte or SpecialType.System_SByte))
         {
-            reader.Fail(keyType, "a dictionary's key must be a string, an integer or bool, as in proto3's maps; use one of them, or a list of a record with both parts");
+            reader.Fail(keyType, "a dictionary's key must be a string, an integer or bool, as in proto3's maps; use one of them, or a list of a record with both parts", ".Key");
             return null;
         }
-        if (reader.ReadElement(keyType, ".Key") is not { } key || reader.ReadElement(named.TypeArguments[1], "[]") is not { } value)
+        if (reader.ReadKey(keyType) is not { } key || reader.ReadElement(named.TypeArguments[1], "[]") is not { } value)
         {
             return null;
         }

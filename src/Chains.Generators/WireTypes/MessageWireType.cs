@@ -41,7 +41,7 @@ internal sealed class MessageWireType : WireType
             case { SpecialType: SpecialType.System_Char }:
                 return "char is not supported; use string";
             case { SpecialType: SpecialType.System_Decimal or SpecialType.System_DateTime }:
-                return type.Name + " is not supported yet; use " + (type.SpecialType == SpecialType.System_Decimal ? "double, or a string" : "long ticks, or an ISO 8601 string");
+                return type.ToDisplayString(KnownSymbols.Short) + " is not supported yet; use " + (type.SpecialType == SpecialType.System_Decimal ? "double, or a string" : "long ticks, or an ISO 8601 string");
             case { TypeKind: TypeKind.Dynamic }:
                 return "dynamic is not supported, since the wire needs a fixed contract; use a record";
             case { TypeKind: TypeKind.Delegate }:
@@ -68,6 +68,23 @@ internal sealed class MessageWireType : WireType
                 return "a ref struct cannot leave the stack; use an array, or ReadOnlyMemory<byte>";
             case { TypeKind: not (TypeKind.Class or TypeKind.Struct) }:
                 return "it is not supported; use a record";
+        }
+        if (type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true })
+        {
+            string? instead = type.Name switch
+            {
+                "Guid" or "Uri" or "Version" => "a string",
+                "TimeSpan" => "long ticks, or double seconds",
+                "DateTimeOffset" or "DateOnly" or "TimeOnly" => "an ISO 8601 string",
+                "Half" => "float",
+                "Int128" or "UInt128" or "IntPtr" or "UIntPtr" => "long",
+                "Memory" or "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
+                _ => null,
+            };
+            if (instead is not null)
+            {
+                return $"{type.Name} is not supported{(type.Name is "IntPtr" or "UIntPtr" ? "" : " yet")}; use {instead}";
+            }
         }
         INamespaceSymbol? root = type.ContainingNamespace;
         while (root is { ContainingNamespace.IsGlobalNamespace: false })

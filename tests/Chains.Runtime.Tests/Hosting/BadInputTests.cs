@@ -29,6 +29,14 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void One_port_for_both()
+    {
+        ChainletConfigurationException exception = Assert.Throws<ChainletConfigurationException>(() =>
+            Chains.Hosting.ChainletWebHost.Create(GreeterChainletHost.Implementation, ["--Chains:HttpPort=9150", "--Chains:GrpcPort=9150"]));
+        Assert.Contains("Chains:HttpPort and Chains:GrpcPort are both 9150", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Malformed_address()
     {
         await using TestHost greeter = await TestHost.StartAsync(GreeterChainletHost.Implementation, "--services:Echo:grpc:0=echo:8081");

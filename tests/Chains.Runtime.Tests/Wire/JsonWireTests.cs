@@ -7,6 +7,22 @@ namespace Chains.Runtime.Tests.Wire;
 
 public sealed class JsonWireTests
 {
+    [Fact]
+    public void A_value_that_contains_itself_is_refused_by_that_name()
+    {
+        var endless = new JsonMarshaller<int>(
+            static (writer, _) =>
+            {
+                while (true)
+                {
+                    writer.WriteStartArray();
+                }
+            },
+            static (ref reader) => JsonWire.ReadInt32(ref reader));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => endless.Serialize(1));
+        Assert.Contains("nested too deeply, or one contains itself", exception.Message, StringComparison.Ordinal);
+    }
+
     private static readonly JsonMarshaller<List<Dictionary<string, TextRequest>>> Nested = new(
         static (_, _) => throw new NotSupportedException(),
         static (ref reader) =>

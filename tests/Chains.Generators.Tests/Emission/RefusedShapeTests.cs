@@ -1,0 +1,100 @@
+using Chains.Generators.Declarations;
+using Chains.TestSupport;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Chains.Generators.Tests.Emission;
+
+/// <summary>What cannot travel is refused in a sentence that names the path and the repair, and what is generated beside it compiles.</summary>
+public sealed class RefusedShapeTests
+{
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "public record M(decimal Price);", "'x.Price': decimal is not supported yet; use double, or a string" },
+        { "public record M(List<char> Letters);", "'x.Letters[]': char is not supported; use string" },
+        { "public record M(Dictionary<string, DateTime?> At);", "'x.At[]': DateTime is not supported yet; use long ticks, or an ISO 8601 string" },
+        { "public record M(Guid Id, TimeSpan Span);", "'x.Id': Guid is not supported yet; use a string" },
+        { "public record M(Dictionary<Guid, int> Map);", "'x.Map.Key': type 'Guid': a dictionary's key must be a string, an integer or bool, as in proto3's maps; use one of them, or a list of a record with both parts" },
+        { "public class M { public M(Guid id) => Id = id.ToString(); public string Id { get; } }", "constructor parameter 'id' is of type 'Guid' and its member 'Id' of type 'string'; give both one type, or mark another constructor [JsonConstructor]" },
+        { "public class M { public M(out int x) => X = x = 1; public int X { get; } }", "constructor parameter 'x' is passed by reference, which a value that arrives cannot be; pass it by value, or mark another constructor [JsonConstructor]" },
+        { "public class M { [System.Text.Json.Serialization.JsonIgnore] public required string Secret { get; init; } public int X { get; set; } }", "its required member 'Secret' is no part of the message (it is marked [JsonIgnore]), so the object could not be constructed when it arrives; remove 'required', or let the member travel" },
+        { "public class M { [Obsolete(\"gone\", true)] public int Old { get; set; } }", "its member 'Old' is obsolete as an error, so generated code cannot use it either; mark it [JsonIgnore]" },
+        { "public record M(int X) { public M(string y) : this(y.Length) { } }", "it has several public constructors; mark the one to use with [JsonConstructor] (the record's own: [method: JsonConstructor] before 'record')" },
+        { "public readonly struct M { public M(int x) => X = x; public M(string y) => X = y.Length; public int X { get; } }", "(of several constructors, mark one [JsonConstructor]), or mark it [JsonIgnore]" },
+        { "public record M(int A_B, int AB);", "have one name on the wire, 'ab'; rename one" },
+        { "public record M(M<int> X); public record M<T>(M<M<T>>? Next);", "its declaration nests without end; use a type whose members repeat" },
+        { "public record M(M<int> X); public record P<T, U>(T A, U B); public record M<T>(M<P<T, T>>? Next);", "its declaration nests without end; use a type whose members repeat" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Message_is_refused_with_its_path_and_repair(string message, string reason) => AssertRefused(
+        $"namespace N {{ {message} [Chains.Chainlet] public partial class Echo {{ public Task<int> RunRemote(M x, CancellationToken ct = default) => Task.FromResult(1); }} }}", reason);
+
+    [Fact]
+    public void Two_parameters_of_one_name_on_the_wire_are_refused() => AssertRefused(
+        "namespace N; [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(int maxTokens, int max_tokens, CancellationToken ct = default) => Task.FromResult(1); }",
+        "'Echo.RunRemote' cannot receive 'max_tokens': 'maxTokens' and 'max_tokens' have one name on the wire, 'maxtokens'; rename one");
+
+    [Fact]
+    public void Members_in_several_files_are_refused_on_every_level_of_inheritance()
+    {
+        const string Chainlet = "namespace N; public class M : B { public int Z { get; set; } } [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(M x, CancellationToken ct = default) => Task.FromResult(1); }";
+        AssertRefused(Compile.Create([new("/project/A.cs", "namespace N; public partial class B { public int X { get; set; } }"), new("/project/B.cs", "namespace N; public partial class B { public int Y { get; set; } }"), new("/project/C.cs", Chainlet)]),
+            "its members stand in several partial files, which have no order among each other; give each member a [DataMember(Order = n)]");
+    }
+
+    [Fact]
+    public void A_type_behind_an_extern_alias_is_refused()
+    {
+        MetadataReference other = MetadataReference.CreateFromImage(Compile.Emit(Compile.Create("namespace Other; public record Item(int X);", CompileOptions.Default with { AssemblyName = "Other" }))).WithAliases(["other"]);
+        AssertRefused(Compile.Create("extern alias other; namespace N; [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(other::Other.Item x, CancellationToken ct = default) => Task.FromResult(1); }", CompileOptions.Default with { References = [other] }),
+            "its assembly is referenced only by the extern alias 'other'");
+    }
+
+    public static TheoryData<string> BrokenPrograms =>
+    [
+        "class M : M { public int X { get; set; } }",
+        "class M : B { public int X { get; set; } } class B : M { public int Y { get; set; } }",
+        "class M { public M(Missing a, int a, int) { } public int A { get; } }",
+        "record M(int, string ) { public int { get; set; } public M(M m, M m) { } }",
+        "struct M { public M Next; public M[] Many; }",
+        "record M(M<M<M<Missing>>> X) ; class M<T> : M<M<T>> { public T Y { get; set; } public M<T, T> Z; }",
+        "enum M : string { A = \"x\", B = A.B, }",
+        "record M([JsonIgnore(Condition = )] int X) { [DataMember(Order = \"x\")] public int Y { get; set; } [DataMember(Order = 1L << 40)] public int Z { get; set; } }",
+        "class M<T> { } class M { public M<int, int> X { get; set; } public M<> Y; public Dictionary<,> Z; public Nullable<> W; public int?? V; public List<void> U; }",
+        "interface M : M { } delegate void M(); namespace M { }",
+        "class M { public required M() { } public ref int X => ref X; public int* P; public delegate*<int, void> F; public Span<int> S { get; set; } public dynamic D; public TypedReference R; }",
+    ];
+
+    [Theory]
+    [MemberData(nameof(BrokenPrograms))]
+    public void A_broken_program_does_not_throw(string message)
+    {
+        foreach (string type in (string[])["M", "M?", "M[]", "List<M?>", "Dictionary<M, M>", "M x, M"])
+        {
+            string source = $"namespace N {{ [Chains.Chainlet] public partial class Echo(M m, {type} x, [Chains.Depends<M>(Retries = )] M, Chains.DeploymentContext<M> c) {{ public Task<{type}> RunRemote({type} x, M, {type} = null, CancellationToken ct = default) => null; }} }} namespace N {{ {message} }}";
+            CSharpCompilation compilation = Compile.Create(source);
+            GeneratorRun.AssertDoesNotThrow(compilation);
+            Read(compilation);
+        }
+    }
+
+    private static void AssertRefused(string source, string reason) => AssertRefused(Compile.Create(source), reason);
+
+    private static void AssertRefused(CSharpCompilation compilation, string reason)
+    {
+        GeneratorRun run = GeneratorRun.Of(compilation);
+        Assert.Contains("violations", run.Text, StringComparison.Ordinal);
+        string message = Assert.Single(Read(compilation)).GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.True(message.Length < 500, message);
+    }
+
+    private static List<Diagnostic> Read(CSharpCompilation compilation)
+    {
+        List<Diagnostic> found = [];
+        ChainletReader.Read(compilation.GetTypeByMetadataName("N.Echo")!, new ReadReport(found.Add), TestContext.Current.CancellationToken);
+        return found;
+    }
+}
