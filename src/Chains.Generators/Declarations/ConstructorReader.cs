@@ -58,6 +58,7 @@ internal static class ConstructorReader
             Name = Naming.Escape(parameter.Name),
             Type = AsWritten(parameter),
             Kind = ConstructorParameterKind.Other,
+            KeepsDefault = parameter.HasExplicitDefaultValue && (parameter.Type.SpecialType != SpecialType.None || parameter.Type.IsValueType),
             DependsInitializer = initializer,
             DependsJson = json,
             Remote = AnnotationReader.ReadRemote(parameter.Type),

@@ -230,7 +230,7 @@ internal static class ChainletEmitter
                 code.Line(endpoint.Result is null
                     ? $"ResponseJson = {Infrastructure}Nothing.Json,"
                     : $"ResponseJson = new({model.ClientName}.WriteResponseJson, {model.ClientName}.ReadResponseJson),");
-                code.Line($"Activate = static activation => new {model.ClassName}({string.Join(", ", model.Parameters.Select(Activate))}),");
+                code.Line($"Activate = static activation => new {model.ClassName}({string.Join(", ", model.Parameters.Where(p => !p.KeepsDefault).Select(Activate))}),");
                 code.Line($"Invoke = {Invoke(endpoint)},");
                 if (Hook(model.Load, model.ClassName, "LoadAsync") is { } load)
                 {

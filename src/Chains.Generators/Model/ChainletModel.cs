@@ -166,6 +166,9 @@ internal sealed record ConstructorParameterModel
 
     public required ConstructorParameterKind Kind { get; init; }
 
+    /// <summary>An optional number, text or the like: no service, so its default stands.</summary>
+    public bool KeepsDefault { get; init; }
+
     /// <summary>The arguments of [Depends] as object initialisers of RpcOptions, and as the descriptor's JSON.</summary>
     public string? DependsInitializer { get; init; }
 

@@ -96,6 +96,17 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public void An_optional_number_or_text_of_the_constructor_is_no_service_and_keeps_its_default()
+    {
+        string code = GeneratorRun.Of("""
+            using Chains; using Microsoft.Extensions.Logging;
+            namespace N; [Chainlet] public partial class Echo(ILogger<Echo> log, int size = 3, string name = "x", TimeSpan? wait = null)
+            { public Task<string> RunRemote(CancellationToken ct = default) => Task.FromResult($"{log}{size}{name}{wait}"); }
+            """).Source(".chainlet.");
+        Assert.Contains("new Echo(log: activation.Resolve<ILogger<Echo>>(\"log\", global::Chains.RpcOptions.Default)),", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Code_without_nullable_annotations_compiles()
     {
         const string Source = "namespace N { public class Item { public string Name { get; set; } public System.Collections.Generic.List<Item> Items { get; set; } } [Chains.Chainlet] public partial class Echo { public Task<Item> RunRemote(Item x, string y, CancellationToken ct = default) => Task.FromResult(x); } }";
