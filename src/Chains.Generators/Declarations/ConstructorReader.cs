@@ -72,16 +72,15 @@ internal static class ConstructorReader
         {
             return model with { Kind = ConstructorParameterKind.Context };
         }
-        var own = new WireTypeReader(chainlet.ContainingAssembly);
-        if (own.ReadField(config, config.Name, isRoot: true) is null)
+        if (types.ReadRoot(config, config.Name) is not { } userConfig)
         {
-            if (!own.MetError)
+            if (!types.MetError)
             {
-                report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, own.FailedPath ?? parameter.Name, own.FailedReason);
+                report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, types.FailedPath ?? parameter.Name, types.FailedReason);
             }
             return model with { Kind = ConstructorParameterKind.Context };
         }
-        return model with { Kind = ConstructorParameterKind.ContextWithUserConfig, UserConfig = types.ReadField(config, config.Name, isRoot: true) };
+        return model with { Kind = ConstructorParameterKind.ContextWithUserConfig, UserConfig = userConfig };
     }
 
     /// <summary>The parameter's type as its file writes it; a metadata parameter's (a chainlet's base in another assembly) by its full name.</summary>

@@ -24,17 +24,15 @@ internal static class EndpointReader
         var request = new List<FieldModel>();
         foreach (IParameterSymbol parameter in method.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)))
         {
-            var own = new WireTypeReader(chainlet.ContainingAssembly);
-            if (own.ReadField(parameter.Type, parameter.Name, isRoot: true) is null)
+            if (types.ReadRoot(parameter.Type, parameter.Name) is not { } model)
             {
                 clean = false;
-                if (!own.MetError)
+                if (!types.MetError)
                 {
-                    report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, own.FailedPath ?? parameter.Name, Explain(own));
+                    report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, types.FailedPath ?? parameter.Name, Explain(types));
                 }
                 continue;
             }
-            WireTypeModel model = types.ReadField(parameter.Type, parameter.Name, isRoot: true)!;
             string? initial = parameter.HasExplicitDefaultValue ? Literals.Default(parameter) : null;
             if (model.IsNullable && parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null })
             {
@@ -57,18 +55,16 @@ internal static class EndpointReader
         FieldModel? resultField = null;
         if (result is not null)
         {
-            var own = new WireTypeReader(chainlet.ContainingAssembly);
-            if (own.ReadField(result, "result", isRoot: true) is null)
+            if (types.ReadRoot(result, "result") is not { } model)
             {
                 clean = false;
-                if (!own.MetError)
+                if (!types.MetError)
                 {
-                    report.Add(ChainDiagnostics.ReturnTypeMustBeSupported, TypeSyntax.OfReturn(method), method, chainlet.Name, own.FailedPath ?? "result", Explain(own));
+                    report.Add(ChainDiagnostics.ReturnTypeMustBeSupported, TypeSyntax.OfReturn(method), method, chainlet.Name, types.FailedPath ?? "result", Explain(types));
                 }
             }
             else
             {
-                WireTypeModel model = types.ReadField(result, "result", isRoot: true)!;
                 resultField = new FieldModel
                 {
                     Member = "",

@@ -21,6 +21,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
     private const int MaxParts = 200;
 
     private readonly Dictionary<string, CodecModel?> _codecs = new(StringComparer.Ordinal);
+    private readonly List<string> _added = [];
     private readonly Dictionary<string, string> _protoNames = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
 
@@ -46,10 +47,32 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         }
     }
 
-    /// <summary>Reads the type of a parameter, a result or a member: a field of a message.</summary>
-    public WireTypeModel? ReadField(ITypeSymbol type, string path, bool isRoot = false)
+    /// <summary>Reads the type of a parameter or a result. Each is read once: a failure leaves nothing of it behind, and the next begins anew.</summary>
+    public WireTypeModel? ReadRoot(ITypeSymbol type, string path)
     {
-        WireTypeModel? model = ReadNullable(type, isRoot ? path : "." + path);
+        FailedPath = null;
+        FailedType = "";
+        FailedReason = "";
+        MetError = false;
+        int before = _added.Count;
+        WireTypeModel? model = ReadFieldAt(type, path);
+        if (model is null)
+        {
+            foreach (string id in _added.Skip(before))
+            {
+                _codecs.Remove(id);
+            }
+            _added.RemoveRange(before, _added.Count - before);
+        }
+        return model;
+    }
+
+    /// <summary>Reads the type of a member: a field of a message.</summary>
+    public WireTypeModel? ReadField(ITypeSymbol type, string path) => ReadFieldAt(type, "." + path);
+
+    private WireTypeModel? ReadFieldAt(ITypeSymbol type, string path)
+    {
+        WireTypeModel? model = ReadNullable(type, path);
         return model is { IsNullable: true, Kind: "list" or "map" }
             ? Wrap(model with { IsNullable = false, CSharp = model.NonNullableCSharp }) with { IsNullable = true, CSharp = model.CSharp }
             : model;
@@ -187,6 +210,10 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         }
         string id = "$" + inner.CSharp.Replace("global::", "");
         _protoNames[protoId] = protoName;
+        if (!_codecs.ContainsKey(id))
+        {
+            _added.Add(id);
+        }
         _codecs[id] = new CodecModel
         {
             Id = id,
@@ -225,6 +252,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             return false;
         }
         _codecs.Add(id, null);
+        _added.Add(id);
         return true;
     }
 
