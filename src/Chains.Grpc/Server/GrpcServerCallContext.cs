@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,7 +40,7 @@ public sealed class GrpcServerCallContext
     /// <summary>The HTTP request that carries the call. Its body and its response belong to this layer.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, or <c>unknown</c>.</summary>
+    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, <c>unix:path</c> (usually without a path), or <c>unknown</c>.</summary>
     public string Peer
     {
         get
@@ -52,6 +53,7 @@ public sealed class GrpcServerCallContext
 
             return address switch
             {
+                null when HttpContext.Features.Get<IConnectionEndPointFeature>()?.RemoteEndPoint is UnixDomainSocketEndPoint socket => $"unix:{socket}",
                 null => "unknown",
                 { AddressFamily: AddressFamily.InterNetworkV6 } => string.Create(CultureInfo.InvariantCulture, $"ipv6:[{address}]:{HttpContext.Connection.RemotePort}"),
                 _ => string.Create(CultureInfo.InvariantCulture, $"ipv4:{address}:{HttpContext.Connection.RemotePort}"),
