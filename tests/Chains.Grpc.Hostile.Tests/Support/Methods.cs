@@ -21,6 +21,9 @@ internal static class Methods
     /// <summary>One method of each kind, and those that do not end by themselves.</summary>
     public static IReadOnlyList<GrpcMethod<byte[], byte[]>> All { get; } = [Echo, Hang, Thrice, Flood];
 
+    /// <summary>One method of each kind that the client can call.</summary>
+    public static IReadOnlyList<GrpcMethod<byte[], byte[]>> OneOfEachKind { get; } = [Echo, Thrice];
+
     private static GrpcMethod<byte[], byte[]> Of(GrpcMethodType type, string name) =>
         new(type, "hostile.Service", name, BytesMarshaller.Instance, BytesMarshaller.Instance);
 }
