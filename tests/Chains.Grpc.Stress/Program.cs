@@ -22,6 +22,12 @@ internal static class Program
             return 0;
         }
 
-        return options.ServePort is { } port ? await StressServer.RunAsync(port) : await new StressRun(options).RunAsync();
+        if (options.ServePort is { } port)
+        {
+            return await StressServer.RunAsync(port);
+        }
+
+        using var run = new StressRun(options);
+        return await run.RunAsync();
     }
 }

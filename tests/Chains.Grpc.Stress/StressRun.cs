@@ -11,10 +11,10 @@ namespace Chains.Grpc.Stress;
 /// One run: workers that make calls without a pause, a gauge of what each case completes per second, a watch over stalls, samples of memory while no
 /// call runs, and the verdict.
 /// </summary>
-internal sealed class StressRun
+internal sealed class StressRun : IDisposable
 {
     /// <summary>A run that fails at every call says nothing new after so many.</summary>
-    private const int EnoughFailures = 200;
+    private const int EnoughFailures = 100;
 
     private static readonly TimeSpan HandlersEndWithin = TimeSpan.FromSeconds(5);
 
@@ -94,6 +94,8 @@ internal sealed class StressRun
 
         return Summarize();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private void Interrupted(PosixSignalContext context)
     {

@@ -45,7 +45,7 @@ internal static class Check
         throw new WrongOutcomeException($"The call should fail with {code}, but succeeded.");
     }
 
-    public static async Task IsCancelledAsync(CancellationToken token, Func<Task> call)
+    public static async Task IsCancelledAsync(Func<Task> call, CancellationToken token)
     {
         try
         {

@@ -21,7 +21,7 @@ internal static class EndingCases
         }
 
         await source.CancelAsync();
-        await Check.IsCancelledAsync(source.Token, () => call);
+        await Check.IsCancelledAsync(() => call, source.Token);
         if (begun.Task.IsCompleted)
         {
             await disposed.Task;
@@ -47,15 +47,17 @@ internal static class EndingCases
         using var source = new CancellationTokenSource();
         var request = new StressMessage(context.Seed(), 27_182, ReplySize: 31_415, ReplyCount: 1);
         int received = 0;
-        await Check.IsCancelledAsync(source.Token, async () =>
+        await Check.IsCancelledAsync(ReadAsync, source.Token);
+        Check.Equal(1, received, "the replies before the cancellation");
+
+        async Task ReadAsync()
         {
             await foreach (StressMessage reply in context.Channel.DuplexStreaming(StressMethods.Duplex, OneAndWaitAsync(request), context.Options(source.Token)))
             {
                 Check.Reply(request, received++, reply);
                 await source.CancelAsync();
             }
-        });
-        Check.Equal(1, received, "the replies before the cancellation");
+        }
     }
 
     /// <summary>A call of any kind, cancelled at any moment of its life: it ends as cancelled or, where that came too late, with all it should have.</summary>

@@ -4,19 +4,20 @@ namespace Chains.Grpc.Stress;
 
 /// <summary>
 /// Tells growth from noise in the samples of one process: the first fifth is warm-up; of the rest, the median of the last third may lie above that of
-/// the first third by a tenth or by a fixed amount, whichever is more, and so may the end of the straight line through all of them above its beginning.
+/// the first third by a fixed amount or a part, whichever is more, and so may the end of the straight line through all of them above its beginning.
 /// </summary>
 internal static class GrowthJudge
 {
     private const double Mebi = 1048576;
 
-    private static readonly (string Name, Func<MemorySample, double> Value, double Allowed, double Unit, string UnitName)[] Measures =
+    private static readonly Measure[] Measures =
     [
-        ("managed heap", static sample => sample.ManagedBytes, 6 * Mebi, Mebi, "MiB "),
-        ("working set", static sample => sample.WorkingSetBytes, 48 * Mebi, Mebi, "MiB "),
-        ("handles", static sample => sample.Handles, 24, 1, ""),
-        ("threads", static sample => sample.Threads, 12, 1, ""),
-        ("timers", static sample => sample.Timers, 24, 1, ""),
+        new("small objects", static sample => sample.SmallObjectBytes, 2 * Mebi, 0.1, Mebi, "MiB"),
+        new("large objects", static sample => sample.LargeObjectBytes, 96 * Mebi, 0.2, Mebi, "MiB"),
+        new("working set", static sample => sample.WorkingSetBytes, 96 * Mebi, 0.2, Mebi, "MiB"),
+        new("handles", static sample => sample.Handles, 24, 0.1, 1, ""),
+        new("threads", static sample => sample.Threads, 12, 0.1, 1, ""),
+        new("timers", static sample => sample.Timers, 24, 0.1, 1, ""),
     ];
 
     /// <summary>The fewest samples that say anything.</summary>
@@ -34,17 +35,16 @@ internal static class GrowthJudge
         }
 
         List<MemorySample> warm = [.. samples.Skip(Math.Max(1, samples.Count / 5))];
-        foreach ((string name, Func<MemorySample, double> value, double allowed, double unit, string unitName) in Measures)
+        foreach (Measure measure in Measures)
         {
-            double[] values = [.. warm.Select(value)];
+            double[] values = [.. warm.Select(measure.Of)];
             int third = values.Length / 3;
             double first = Median(values[..third]);
             double last = Median(values[^third..]);
             double line = RiseOfLine(values);
-            double bound = Math.Max(allowed, first / 10);
-            string text = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{process}: {name} {first / unit:F1} -> {last / unit:F1} {unitName}(line {line / unit:+0.0;-0.0} {unitName}over {values.Length} samples, {bound / unit:F1} allowed)");
+            double bound = Math.Max(measure.Allowed, first * measure.AllowedPart);
+            string Show(double amount, string format = "F1") => (amount / measure.Unit).ToString(format, CultureInfo.InvariantCulture);
+            string text = $"{process}: {measure.Name} {Show(first)} -> {Show(last)} {measure.UnitName} (line {Show(line, "+0.0;-0.0;0.0")} over {values.Length} samples, {Show(bound)} allowed)";
             lines.Add(text);
             if (last - first > bound || line > bound)
             {
@@ -76,4 +76,12 @@ internal static class GrowthJudge
 
         return above / below * (values.Length - 1);
     }
+
+    /// <param name="Name">What is measured.</param>
+    /// <param name="Of">Its value in a sample.</param>
+    /// <param name="Allowed">By how much it may grow anyway.</param>
+    /// <param name="AllowedPart">By which part of itself it may grow.</param>
+    /// <param name="Unit">The unit that it is shown in.</param>
+    /// <param name="UnitName">The unit's name.</param>
+    private sealed record Measure(string Name, Func<MemorySample, double> Of, double Allowed, double AllowedPart, double Unit, string UnitName);
 }
