@@ -78,7 +78,7 @@ internal sealed record StressOptions
         foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             string[] pair = part.Split(':');
-            StressCase found = CaseList.All.FirstOrDefault(c => c.Name == pair[0])
+            StressCase found = CaseList.All.Concat(CaseList.Failing).FirstOrDefault(c => c.Name == pair[0])
                 ?? throw new FormatException($"There is no case '{pair[0]}'; there are {string.Join(", ", CaseList.All.Select(static c => c.Name))}.");
             cases.Add(pair.Length == 1 ? found : found with { Weight = Count($"the weight of {pair[0]}", pair[1]) });
         }

@@ -26,8 +26,8 @@ internal sealed class StressRun : IDisposable
     private readonly WorkerSlot[] _slots;
     private readonly ConcurrentQueue<string> _serverErrors = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<MemorySample> _clientSamples = [];
-    private readonly List<List<MemorySample>> _serverSamples = [];
+    private readonly List<(TimeSpan At, MemorySample Sample)> _clientSamples = [];
+    private readonly List<List<(TimeSpan At, MemorySample Sample)>> _serverSamples = [];
     private ServerProcess[] _servers = [];
     private long _resumed = Stopwatch.GetTimestamp();
     private volatile bool _paused;
@@ -125,7 +125,7 @@ internal sealed class StressRun : IDisposable
                         InitialBackoff = TimeSpan.FromMilliseconds(50),
                         MaxBackoff = TimeSpan.FromSeconds(2),
                         BackoffMultiplier = 2,
-                        RetryableStatusCodes = { GrpcStatusCode.Unavailable },
+                        RetryableStatusCodes = [GrpcStatusCode.Unavailable],
                     },
                 },
             },
@@ -308,13 +308,13 @@ internal sealed class StressRun : IDisposable
                     _failures.Add($"server {_servers[i].Id} still runs {sample.ActiveCalls} calls, {HandlersEndWithin.TotalSeconds} s after the last one ended at the client");
                 }
 
-                _serverSamples[i].Add(sample);
+                _serverSamples[i].Add((Elapsed, sample));
                 Print($"server {i}: {sample}");
             }
         }
 
         MemorySample own = MemorySample.Take(0);
-        _clientSamples.Add(own);
+        _clientSamples.Add((Elapsed, own));
         Print($"client: {own}");
     }
 

@@ -30,4 +30,11 @@ internal static class CaseList
         new("deadline", 40, EndingCases.DeadlineAsync),
         new("channel_churn", 5, ChannelCases.ChurnAsync),
     ];
+
+    /// <summary>Cases that always fail, by which the tests of this command see that it sees. They run only where they are named.</summary>
+    public static IReadOnlyList<StressCase> Failing { get; } =
+    [
+        new("stuck", 1, static context => context.Channel.UnaryAsync(StressMethods.Unary, new StressMessage(1, 0, DelayMs: 600_000))),
+        new("wrong_answer", 1, static async context => Check.Equal(StressMessage.Empty, await context.Channel.UnaryAsync(StressMethods.Unary, new StressMessage(1, 0, ReplySize: 1)), "the answer")),
+    ];
 }
