@@ -124,7 +124,7 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
         headers.AddBinary("data-bin", new byte[] { 0, 255, 10 });
         var response = new GrpcCallResponse();
         Check.Equal("blue", await channel.UnaryAsync(Services.Metadata, "tenant", new GrpcCallOptions(headers) { Response = response }), "the header as the server saw it");
-        Check.True(response.Headers is { } received && received.TryGetValue("server", out string? server) && server == "native", "the header 'server' is 'native'");
+        Check.True(response.Headers is { } received && received.TryGetValue("built", out string? built) && built == "native", "the header 'built' is 'native'");
         Check.Equal("00FF0A", Convert.ToHexString(response.Trailers?.GetBinary("echo-bin") ?? []), "the binary trailer");
     }
 

@@ -56,7 +56,7 @@ internal static class Services
         });
         endpoints.MapGrpcUnary(Metadata, static (key, context) =>
         {
-            context.ResponseHeaders.Add("server", "native");
+            context.ResponseHeaders.Add("built", "native");
             context.ResponseTrailers.AddBinary("echo-bin", context.RequestHeaders.GetBinary("data-bin") ?? []);
             return Task.FromResult(context.RequestHeaders.TryGetValue(key, out string? value) ? value : "absent");
         });
