@@ -41,7 +41,7 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
             received.Add(number);
         }
 
-        Check.Equal(Numbers(500), received, "the stream");
+        Check.Sequence(Numbers(500), received, "the stream");
     }
 
     private async Task ServerStreamingLeftEarlyAsync()
@@ -56,7 +56,7 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
             }
         }
 
-        Check.Equal(Numbers(3), received, "the stream");
+        Check.Sequence(Numbers(3), received, "the stream");
     }
 
     private async Task ClientStreamingAsync() =>
@@ -73,7 +73,7 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
             turn.Release();
         }
 
-        Check.Equal(["eno", "owt", "eerht"], received, "the stream");
+        Check.Sequence(["eno", "owt", "eerht"], received, "the stream");
 
         async IAsyncEnumerable<string> RequestsAsync()
         {
