@@ -25,6 +25,8 @@ internal sealed class ClientCall : IDisposable
     private ReceiveBuffer _buffer;
     private Exception? _writeFailure;
     private bool _ended;
+    private bool _isCounted;
+    private Subchannel? _subchannel;
 
     public ClientCall(GrpcChannel channel, string method, in GrpcCallOptions options, CancellationToken enumeratorToken)
     {
@@ -38,6 +40,8 @@ internal sealed class ClientCall : IDisposable
     /// <summary>Sends the request and waits for the response headers. It fails where they already say that the call failed.</summary>
     public async Task SendAsync<TRequest>(GrpcMarshaller<TRequest> marshaller, TRequest request, GrpcMetadata? headers)
     {
+        _channel.CallStarted();
+        _isCounted = true;
         _callerToken.ThrowIfCancellationRequested();
         _enumeratorToken.ThrowIfCancellationRequested();
         int size = Measure(marshaller, request);
@@ -54,7 +58,23 @@ internal sealed class ClientCall : IDisposable
         AddMetadata(headers);
         try
         {
-            _response = await _channel.SendAsync(_request, _token).ConfigureAwait(false);
+            bool wasTurnedAway = false;
+            while (_response is null)
+            {
+                _subchannel = await _channel.PickAsync(waitForReady: false, _token).ConfigureAwait(false);
+                try
+                {
+                    _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (!_token.IsCancellationRequested && (ConnectionFailure.WasNotSent(e) || (!wasTurnedAway && ConnectionFailure.WasTurnedAway(e))))
+                {
+                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another one or
+                    // fails. A server that turns calls away is asked once more, as gRFC A6 says of transparent retries.
+                    wasTurnedAway |= !ConnectionFailure.WasNotSent(e);
+                    _subchannel.Release();
+                    _subchannel = null;
+                }
+            }
         }
         catch (Exception e)
         {
@@ -143,9 +163,14 @@ internal sealed class ClientCall : IDisposable
         _enumeratorRegistration.Dispose();
         _cancellation?.Dispose();
         _buffer.Release();
+        _subchannel?.Release();
+        if (_isCounted)
+        {
+            _channel.CallEnded();
+        }
     }
 
-    private string Prefix => $"Calling {_method} at {_channel.Address.GetLeftPart(UriPartial.Authority)} failed: ";
+    private string Prefix => $"Calling {_method} at {_channel.Target.Display} failed: ";
 
     private int Measure<TRequest>(GrpcMarshaller<TRequest> marshaller, TRequest request)
     {
@@ -300,7 +325,7 @@ internal sealed class ClientCall : IDisposable
             return Fail(GrpcStatusCode.DeadlineExceeded, "the deadline passed before the call had ended", inner: e);
         }
 
-        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Address, answered: _response is not null, _channel.HasAnswered);
+        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target.Name, answered: _response is not null, _channel.HasAnswered);
         return Fail(status.Code, status.Detail, inner: e);
     }
 

@@ -139,6 +139,11 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
         var host = new ChainletWebHost(app, runtime, source, settings, health);
         implementation.MapGrpc(app, runtime);
         app.MapGrpcHealth(health);
+        if (settings.Reflection)
+        {
+            app.MapGrpcReflection(HostContract.Read(AppContext.BaseDirectory));
+        }
+
         app.MapGrpcUnimplemented();
         app.MapGet("/healthz", host.AnswerHealthAsync);
         if (implementation.Chain is not null)
