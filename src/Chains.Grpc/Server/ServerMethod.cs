@@ -30,8 +30,8 @@ internal abstract class ServerMethod<TRequest, TResponse>
 
         ServerProtocol.Accept(context);
         var call = new GrpcServerCallContext(context, Method.FullName);
-        GrpcStatus? failure = ServerProtocol.Begin(call, Options);
-        return call.HasDeadlineTimer ? ServeInTimeAsync(call, failure) : ServeAsync(call, failure);
+        ServerProtocol.Begin(call, Options);
+        return call.HasDeadlineTimer ? ServeInTimeAsync(call) : ServeAsync(call);
     }
 
     /// <summary>Reads the request, runs the handler and writes its responses. What it throws becomes the call's status.</summary>
@@ -56,11 +56,11 @@ internal abstract class ServerMethod<TRequest, TResponse>
     }
 
     /// <summary>Serves a call and answers its caller when the deadline passes, whatever interceptors and handler do at that moment.</summary>
-    private async Task ServeInTimeAsync(GrpcServerCallContext call, GrpcStatus? failure)
+    private async Task ServeInTimeAsync(GrpcServerCallContext call)
     {
         try
         {
-            Task serving = ServeAsync(call, failure);
+            Task serving = ServeAsync(call);
             if (!serving.IsCompleted)
             {
                 await serving.WaitAsync(call.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -79,20 +79,20 @@ internal abstract class ServerMethod<TRequest, TResponse>
         }
     }
 
-    private async Task ServeAsync(GrpcServerCallContext call, GrpcStatus? failure)
+    private async Task ServeAsync(GrpcServerCallContext call)
     {
-        ServerCallTelemetry telemetry = ServerCallTelemetry.Start(call.HttpContext, call.Method);
+        ServerCallTelemetry? telemetry = ServerCallTelemetry.Start(call.HttpContext, call.Method);
         try
         {
             // Routes ignore case; gRPC names do not.
             if (call.HttpContext.Request.Path.Value?.EndsWith(Method.FullName, StringComparison.Ordinal) is not true)
             {
-                failure = new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method '{call.HttpContext.Request.Path.Value}' here; names are case-sensitive: did you mean {Method.FullName}?");
+                throw new GrpcException(new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method '{call.HttpContext.Request.Path.Value}' here; names are case-sensitive: did you mean {Method.FullName}?"));
             }
 
-            if (failure is { } status)
+            if (call.RequestFailure is { } refused)
             {
-                throw new GrpcException(status);
+                throw refused;
             }
 
             await (_interceptors.Length == 0 ? RunAsync(call) : InterceptAsync(call)).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
         }
         finally
         {
-            telemetry.End(call);
+            telemetry?.End(call);
         }
     }
 

@@ -64,15 +64,16 @@ internal static class ServerProtocol
         context.Response.Headers.ContentType = MetadataNames.ContentType;
     }
 
-    /// <summary>Reads the call's timeout and checks its encoding; the status where the call cannot go on.</summary>
-    public static GrpcStatus? Begin(GrpcServerCallContext call, GrpcServerOptions options)
+    /// <summary>Reads the headers that steer the call: its timeout and its encodings. Where one cannot be read, the call has failed.</summary>
+    public static void Begin(GrpcServerCallContext call, GrpcServerOptions options)
     {
         IHeaderDictionary headers = call.HttpContext.Request.Headers;
         if (headers.TryGetValue(MetadataNames.Timeout, out var timeoutText))
         {
             if (!TimeoutHeader.TryParse(timeoutText.ToString(), out TimeSpan timeout))
             {
-                return new GrpcStatus(GrpcStatusCode.Internal, $"grpc-timeout '{timeoutText}' is not one to eight digits and a unit of H, M, S, m, u or n.");
+                call.RequestFailure = new GrpcException(new GrpcStatus(GrpcStatusCode.Internal, $"grpc-timeout '{timeoutText}' is not one to eight digits and a unit of H, M, S, m, u or n."));
+                return;
             }
 
             call.StartDeadline(timeout, options.TimeProvider);
@@ -83,7 +84,8 @@ internal static class ServerProtocol
             if (!MessageEncodings.TryParse(encodingText.ToString(), out GrpcCompression encoding))
             {
                 call.HttpContext.Response.Headers[MetadataNames.AcceptEncoding] = MessageEncodings.Accepted;
-                return new GrpcStatus(GrpcStatusCode.Unimplemented, $"Messages compressed with '{encodingText}' cannot be read here; this server takes: {MessageEncodings.Accepted}.");
+                call.RequestFailure = new GrpcException(new GrpcStatus(GrpcStatusCode.Unimplemented, $"Messages compressed with '{encodingText}' cannot be read here; this server takes: {MessageEncodings.Accepted}."));
+                return;
             }
 
             call.RequestEncoding = encoding;
@@ -95,8 +97,6 @@ internal static class ServerProtocol
         {
             call.ResponseEncoding = GrpcCompression.Gzip;
         }
-
-        return null;
     }
 
     /// <summary>Puts the handler's metadata into the response's headers, and how the messages are compressed.</summary>

@@ -96,12 +96,25 @@ public sealed class GzipCodecTests
         }
 
         // Behind the header, whose file time and system are anybody's: all of this is under the checksum.
+        int harmless = 0;
         for (int i = 10; i < compressed.Length; i++)
         {
             byte[] flipped = [.. compressed];
             flipped[i] ^= 0x10;
-            Assert.True(Find(flipped) is { Code: GrpcStatusCode.Internal }, $"byte {i} of {compressed.Length}");
+            GrpcStatus? error = GzipCodec.Decompress(new ReadOnlySequence<byte>(flipped), 1_000_000, "The message", out byte[]? read, out int size);
+            if (read is null)
+            {
+                Assert.Equal(GrpcStatusCode.Internal, error!.Value.Code);
+                continue;
+            }
+
+            // Deflate has a few bits that mean nothing.
+            Assert.Equal(message, read.AsSpan(0, size).ToArray());
+            ArrayPool<byte>.Shared.Return(read);
+            harmless++;
         }
+
+        Assert.InRange(harmless, 0, 3);
     }
 
     [Fact]
@@ -111,17 +124,6 @@ public sealed class GzipCodecTests
         Assert.Equal(GrpcStatusCode.Internal, Fail([.. compressed, 1, 2, 3]).Code);
         Assert.Equal(GrpcStatusCode.Internal, Fail([.. compressed, .. compressed]).Code);
         Assert.Equal(GrpcStatusCode.Internal, Fail(new byte[100]).Code);
-    }
-
-    private static GrpcStatus? Find(byte[] compressed)
-    {
-        GrpcStatus? error = GzipCodec.Decompress(new ReadOnlySequence<byte>(compressed), 1_000_000, "The message", out byte[]? message, out _);
-        if (message is not null)
-        {
-            ArrayPool<byte>.Shared.Return(message);
-        }
-
-        return error;
     }
 
     private static GrpcStatus Fail(ReadOnlySpan<byte> compressed)
