@@ -30,4 +30,13 @@ public abstract class GrpcMarshaller<T>
     /// <exception cref="GrpcFormatException">The bytes are not a message of this type. A server answers <see cref="GrpcStatusCode.InvalidArgument"/>
     /// with the exception's message, a client reports <see cref="GrpcStatusCode.Internal"/>.</exception>
     public abstract T Read(in ReadOnlySequence<byte> source);
+
+    /// <summary>
+    /// Whether to compress this message where its call compresses at all; by default from 256 bytes on, below which gzip's own header eats the gain.
+    /// Override it to send messages plain that do not shrink, such as images, or to mix both in one stream.
+    /// </summary>
+    /// <param name="value">The message.</param>
+    /// <param name="size">What <see cref="GetSize"/> said of it, in bytes; never zero.</param>
+    /// <returns>True to compress. A message that would not become smaller is sent plain all the same.</returns>
+    public virtual bool ShouldCompress(T value, int size) => size >= 256;
 }

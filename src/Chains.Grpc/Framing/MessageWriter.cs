@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 
 namespace Chains.Grpc;
 
@@ -52,6 +53,44 @@ internal sealed class MessageWriter : IBufferWriter<byte>
             writer.Reset();
             s_idle = writer;
         }
+    }
+
+    /// <summary>Writes header and message into pooled memory, compressed where that is asked for, wanted by the marshaller and of use.</summary>
+    public static PooledFrame CreateFrame<T>(GrpcMarshaller<T> marshaller, T value, int size, GrpcCompression compression, CompressionLevel level)
+    {
+        bool compress = compression == GrpcCompression.Gzip && size > 0 && marshaller.ShouldCompress(value, size);
+        int length = FrameHeader.Size + size;
+        byte[] plain = ArrayPool<byte>.Shared.Rent(length);
+        byte[]? compressed = null;
+        try
+        {
+            WriteFrame(marshaller, value, size, plain);
+            if (compress)
+            {
+                compressed = ArrayPool<byte>.Shared.Rent(length);
+                int compressedSize = GzipCodec.TryCompress(plain.AsSpan(FrameHeader.Size, size), compressed.AsMemory(FrameHeader.Size), level);
+                if (compressedSize >= 0)
+                {
+                    FrameHeader.Write(compressed, compressedSize, compressed: true);
+                    length = FrameHeader.Size + compressedSize;
+                    (plain, compressed) = (compressed, plain);
+                }
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(plain);
+            throw;
+        }
+        finally
+        {
+            if (compressed is not null)
+            {
+                ArrayPool<byte>.Shared.Return(compressed);
+            }
+        }
+
+        return new PooledFrame(plain, length);
     }
 
     public void Advance(int count)

@@ -8,6 +8,7 @@ namespace Chains.Grpc;
 /// </summary>
 internal struct ReceiveBuffer
 {
+    private const string What = "The response message";
     private const int InitialSize = 4096;
     private const int StreamingSize = 32 * 1024;
     private const int GrowthStep = 1024 * 1024;
@@ -16,9 +17,16 @@ internal struct ReceiveBuffer
     private int _start;
     private int _end;
     private int _payload;
+    private byte[]? _decompressed;
 
-    /// <summary>The message that <see cref="TryCut"/> found; valid until the next call of any other member.</summary>
-    public readonly ReadOnlySequence<byte> Payload => new(_buffer!, _start - _payload, _payload);
+    /// <summary>The message that <see cref="TryCut"/> found, decompressed; valid until the next call of any other member.</summary>
+    public readonly ReadOnlySequence<byte> Payload => _decompressed is null ? new(_buffer!, _start - _payload, _payload) : new(_decompressed, 0, _payload);
+
+    /// <summary>How the peer compresses its messages, by its <c>grpc-encoding</c>; not at all until this is set.</summary>
+    public GrpcCompression Encoding { get; set; }
+
+    /// <summary>True where the message that <see cref="TryCut"/> found last was compressed.</summary>
+    public bool WasCompressed { get; private set; }
 
     /// <summary>Bytes that arrived and belong to no message that was cut.</summary>
     public readonly int Pending => _end - _start;
@@ -29,13 +37,14 @@ internal struct ReceiveBuffer
     public bool TryCut(int maxSize, out GrpcStatus? error)
     {
         error = null;
+        ReturnDecompressed();
         if (Pending < FrameHeader.Size)
         {
             return false;
         }
 
         ReadOnlySpan<byte> header = _buffer.AsSpan(_start, FrameHeader.Size);
-        error = FrameHeader.Check(header, maxSize, "The response message");
+        error = FrameHeader.Check(header, maxSize, Encoding, What);
         if (error is not null)
         {
             return false;
@@ -47,14 +56,28 @@ internal struct ReceiveBuffer
             return false;
         }
 
+        WasCompressed = FrameHeader.IsCompressed(header);
+        if (WasCompressed)
+        {
+            error = GzipCodec.Decompress(new ReadOnlySequence<byte>(_buffer!, _start + FrameHeader.Size, length), maxSize, What, out _decompressed, out _payload);
+            if (error is not null)
+            {
+                return false;
+            }
+        }
+        else
+        {
+            _payload = length;
+        }
+
         _start += FrameHeader.Size + length;
-        _payload = length;
         return true;
     }
 
     /// <summary>Room for more bytes; <see cref="Received"/> says how many came. Call it only after <see cref="TryCut"/> found none.</summary>
     public Memory<byte> GetRoom(bool streaming)
     {
+        ReturnDecompressed();
         _payload = 0;
         if (_buffer is null)
         {
@@ -93,11 +116,22 @@ internal struct ReceiveBuffer
     /// <summary>Returns the memory to the pool.</summary>
     public void Release()
     {
+        ReturnDecompressed();
         if (_buffer is { } buffer)
         {
             _buffer = null;
             _start = _end = _payload = 0;
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void ReturnDecompressed()
+    {
+        if (_decompressed is { } decompressed)
+        {
+            _decompressed = null;
+            _payload = 0;
+            ArrayPool<byte>.Shared.Return(decompressed);
         }
     }
 

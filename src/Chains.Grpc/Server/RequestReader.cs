@@ -99,7 +99,7 @@ internal static class RequestReader
 
         Span<byte> header = stackalloc byte[FrameHeader.Size];
         buffer.Slice(0, FrameHeader.Size).CopyTo(header);
-        if (FrameHeader.Check(header, maxSize, "The request message") is { } status)
+        if (FrameHeader.Check(header, maxSize, GrpcCompression.Identity, "The request message") is { } status)
         {
             throw new GrpcException(status);
         }

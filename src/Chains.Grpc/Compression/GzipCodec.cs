@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Chains.Grpc;
+
+/// <summary>Compresses and decompresses single messages in pooled memory.</summary>
+internal static class GzipCodec
+{
+    // RFC 1952: a header of ten bytes, at least two of deflate data, and a trailer of CRC and size.
+    private const int SmallestMember = 20;
+    private const int SmallestOutput = 4096;
+
+    // Deflate cannot shrink data more than about this, whatever a trailer claims.
+    private const int LargestRatio = 1032;
+    private const int LargestFirstOutput = 1024 * 1024;
+
+    /// <summary>Compresses a message into memory of the same size.</summary>
+    /// <returns>The compressed size; -1 where it would not be smaller than the message, and then <paramref name="destination"/> holds nothing of use.</returns>
+    public static int TryCompress(ReadOnlySpan<byte> message, Memory<byte> destination, CompressionLevel level)
+    {
+        var target = new FixedStream(destination[..message.Length]);
+        using (var gzip = new GZipStream(target, level, leaveOpen: true))
+        {
+            gzip.Write(message);
+        }
+
+        return target.IsFull || target.Written >= message.Length ? -1 : target.Written;
+    }
+
+    /// <summary>Decompresses a message, and stops as soon as it outgrows the limit, so that little input cannot take much memory.</summary>
+    /// <param name="source">The compressed bytes.</param>
+    /// <param name="maxSize">The largest message that is accepted.</param>
+    /// <param name="what">The message's name at the start of a sentence.</param>
+    /// <param name="message">Memory of <see cref="ArrayPool{T}.Shared"/>, which the caller returns; null where there is an error.</param>
+    /// <param name="size">How much of it the message takes.</param>
+    /// <returns>Why the message cannot be read, or null.</returns>
+    public static GrpcStatus? Decompress(in ReadOnlySequence<byte> source, int maxSize, string what, out byte[]? message, out int size)
+    {
+        message = null;
+        size = 0;
+        if (source.Length < SmallestMember)
+        {
+            return Malformed(what, "it is too short");
+        }
+
+        Span<byte> trailer = stackalloc byte[sizeof(uint)];
+        source.Slice(source.Length - sizeof(uint)).CopyTo(trailer);
+        uint claimed = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+
+        // One byte more than the limit tells a message at the limit from one beyond it.
+        long first = Math.Min(Math.Min(claimed, source.Length * LargestRatio), Math.Min(maxSize, LargestFirstOutput)) + 1;
+        byte[] output = ArrayPool<byte>.Shared.Rent((int)Math.Max(first, SmallestOutput));
+        try
+        {
+            using var gzip = new GZipStream(new SequenceStream(source), CompressionMode.Decompress);
+            while (true)
+            {
+                int count = gzip.Read(output.AsSpan(size));
+                if (count == 0)
+                {
+                    break;
+                }
+
+                size += count;
+                if (size > maxSize)
+                {
+                    return new GrpcStatus(GrpcStatusCode.ResourceExhausted, $"{what} has more than {maxSize} bytes when decompressed, the limit (MaxReceiveMessageSize).");
+                }
+
+                if (size == output.Length)
+                {
+                    Grow(ref output, size, maxSize);
+                }
+            }
+
+            // The reader stops without a word where its input ends early, and passes over bytes behind the end; the trailer tells.
+            if (claimed != (uint)size)
+            {
+                return Malformed(what, "it is not one whole gzip member");
+            }
+
+            message = output;
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return Malformed(what, e.Message);
+        }
+        finally
+        {
+            if (message is null)
+            {
+                size = 0;
+                ArrayPool<byte>.Shared.Return(output);
+            }
+        }
+    }
+
+    private static void Grow(ref byte[] output, int size, int maxSize)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size * 2L, Math.Min(maxSize + 1L, Array.MaxLength)));
+        output.AsSpan(0, size).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(output);
+        output = larger;
+    }
+
+    private static GrpcStatus Malformed(string what, string reason) =>
+        new(GrpcStatusCode.Internal, $"{what} is marked as compressed with gzip, but cannot be decompressed: {reason}.");
+
+    /// <summary>Takes what fits and forgets the rest: a result that does not fit is not wanted.</summary>
+    private sealed class FixedStream(Memory<byte> memory) : Stream
+    {
+        public int Written { get; private set; }
+
+        public bool IsFull { get; private set; }
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (IsFull || buffer.Length > memory.Length - Written)
+            {
+                IsFull = true;
+                return;
+            }
+
+            buffer.CopyTo(memory.Span[Written..]);
+            Written += buffer.Length;
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads a sequence as a stream, without a copy of its own.</summary>
+    private sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
+    {
+        private ReadOnlySequence<byte> _rest = sequence;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = (int)Math.Min(_rest.Length, buffer.Length);
+            _rest.Slice(0, count).CopyTo(buffer);
+            _rest = _rest.Slice(count);
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
