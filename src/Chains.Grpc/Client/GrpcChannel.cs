@@ -34,9 +34,8 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
 
         options ??= new GrpcChannelOptions();
         Address = address;
-        MaxReceiveMessageSize = options.MaxReceiveMessageSize;
-        MaxSendMessageSize = options.MaxSendMessageSize;
         TimeProvider = options.TimeProvider;
+        Calls = new CallSettings(options);
         _prefix = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
         var handler = new SocketsHttpHandler
         {
@@ -45,6 +44,9 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
+
+            // Calls carry their own trace context.
+            ActivityHeadersPropagator = null,
 
             // An HTTP proxy of the environment does not speak HTTP/2 without TLS, and addresses of a cluster are not its business.
             UseProxy = false,
@@ -60,9 +62,8 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     /// <summary>The address that the channel was made with.</summary>
     public Uri Address { get; }
 
-    internal int MaxReceiveMessageSize { get; }
-
-    internal int MaxSendMessageSize { get; }
+    /// <summary>What the options say of calls, and what the calls share.</summary>
+    internal CallSettings Calls { get; }
 
     internal TimeProvider TimeProvider { get; }
 
@@ -70,30 +71,33 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     internal bool HasAnswered { get; set; }
 
     /// <inheritdoc/>
-    public override async Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
+    public override Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
     {
         RequireType(method, GrpcMethodType.Unary);
-        using var call = new ClientCall(this, method.FullName, options, default);
-        await call.SendAsync(method.RequestMarshaller, request, options.Headers).ConfigureAwait(false);
-        if (!await call.ReadAsync(streaming: false).ConfigureAwait(false))
-        {
-            throw call.Fail(GrpcStatusCode.Unimplemented, "the server answered OK without a response message, but a unary call has exactly one");
-        }
-
-        TResponse response = call.Parse(method.ResponseMarshaller);
-        if (await call.ReadAsync(streaming: false).ConfigureAwait(false))
-        {
-            throw call.Fail(GrpcStatusCode.Unimplemented, "the server answered with more than one response message, but a unary call has exactly one");
-        }
-
-        return response;
+        return ClientCalls.UnaryAsync(this, method, request, options);
     }
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
     {
         RequireType(method, GrpcMethodType.ServerStreaming);
-        return new ServerStreamingResponses<TRequest, TResponse>(this, method, request, options);
+        return ClientCalls.ServerStreaming(this, method, request, options);
+    }
+
+    /// <inheritdoc/>
+    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    {
+        RequireType(method, GrpcMethodType.ClientStreaming);
+        ArgumentNullException.ThrowIfNull(requests);
+        return ClientCalls.ClientStreamingAsync(this, method, requests, options);
+    }
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    {
+        RequireType(method, GrpcMethodType.DuplexStreaming);
+        ArgumentNullException.ThrowIfNull(requests);
+        return ClientCalls.DuplexStreaming(this, method, requests, options);
     }
 
     /// <summary>Closes the connections. Calls that are still running fail, and no new ones are taken.</summary>

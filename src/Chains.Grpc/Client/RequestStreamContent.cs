@@ -38,7 +38,7 @@ internal sealed class RequestStreamContent<TRequest>(GrpcMarshaller<TRequest> ma
 
             if (!CanSendAgain)
             {
-                throw Call.CannotSendAgain(_sent.Limit);
+                throw ClientCall.CannotSendAgain(_sent.Limit);
             }
 
             // The headers leave before there is a message: a server may have an answer to them alone, on which the next request depends.

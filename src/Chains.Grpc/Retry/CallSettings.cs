@@ -9,7 +9,8 @@ internal sealed class CallSettings
     private const long RefusalLimit = 64 * 1024;
 
     private readonly MethodSettings _default;
-    private readonly Dictionary<string, MethodSettings>? _byName;
+    private readonly Dictionary<string, MethodSettings> _byMethod = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MethodSettings> _byService = new(StringComparer.Ordinal);
 
     public CallSettings(GrpcChannelOptions options)
     {
@@ -25,23 +26,36 @@ internal sealed class CallSettings
         }
 
         Throttle = config.RetryThrottling is { } throttling ? new RetryThrottle(throttling) : null;
-        _byName = new Dictionary<string, MethodSettings>(StringComparer.Ordinal);
+        MethodSettings? others = null;
         foreach (GrpcMethodConfig method in config.Methods)
         {
             ArgumentNullException.ThrowIfNull(method, nameof(options));
-            if (method is { ServiceName: null, MethodName: not null })
+            MethodSettings settings = Merge(_default, method);
+            switch (method)
             {
-                throw new ArgumentException($"The service config has an entry for the method '{method.MethodName}' of no service: set its ServiceName.", nameof(options));
-            }
+                case { ServiceName: null, MethodName: null }:
+                    others = others is null ? settings : throw Twice("all other methods", nameof(options));
+                    break;
+                case { ServiceName: null }:
+                    throw new ArgumentException($"The service config has an entry for the method '{method.MethodName}' without its service: set ServiceName.", nameof(options));
+                case { MethodName: null }:
+                    if (!_byService.TryAdd(method.ServiceName, settings))
+                    {
+                        throw Twice($"the service '{method.ServiceName}'", nameof(options));
+                    }
 
-            if (!_byName.TryAdd(KeyOf(method.ServiceName, method.MethodName), Merge(_default, method)))
-            {
-                string name = method.ServiceName is null ? "all services" : method.MethodName is null ? $"the service '{method.ServiceName}'" : $"the method '{method.ServiceName}/{method.MethodName}'";
-                throw new ArgumentException($"The service config has two entries for {name}: keep one.", nameof(options));
+                    break;
+                default:
+                    if (!_byMethod.TryAdd($"/{method.ServiceName}/{method.MethodName}", settings))
+                    {
+                        throw Twice($"the method '{method.ServiceName}/{method.MethodName}'", nameof(options));
+                    }
+
+                    break;
             }
         }
 
-        _default = _byName.GetValueOrDefault(KeyOf(null, null), _default);
+        _default = others ?? _default;
     }
 
     public GrpcCompression Compression { get; }
@@ -58,14 +72,12 @@ internal sealed class CallSettings
 
     /// <summary>The settings of a method: its own, else its service's, else the default ones.</summary>
     public MethodSettings For<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method) =>
-        _byName is null ? _default
-        : _byName.TryGetValue(method.FullName, out MethodSettings? settings) || _byName.TryGetValue(KeyOf(method.ServiceName, null), out settings) ? settings
-        : _default;
+        _byMethod.TryGetValue(method.FullName, out MethodSettings? settings) || _byService.TryGetValue(method.ServiceName, out settings) ? settings : _default;
 
     /// <summary>How much of a request stream a call may keep.</summary>
     public long ReplayLimit(GrpcRetryPolicy? policy) => policy is null ? Math.Min(RefusalLimit, RetryLimit) : RetryLimit;
 
-    private static string KeyOf(string? serviceName, string? methodName) => $"/{serviceName}/{methodName}";
+    private static ArgumentException Twice(string name, string parameter) => new($"The service config has two entries for {name}: keep one.", parameter);
 
     private static MethodSettings Merge(MethodSettings channel, GrpcMethodConfig method) => new(
         method.WaitForReady ?? false,
