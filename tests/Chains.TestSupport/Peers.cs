@@ -19,6 +19,7 @@ public static class Peers
         ["python3-protobuf"] = () => Runs(Interpreter, "-c", "import google.protobuf"),
         ["protobuf-compiler"] = () => Runs("protoc", "--version"),
         ["protobuf-compiler-grpc"] = () => PythonPlugin is not null,
+        ["gcc"] = () => Runs("gcc", "--version") || Runs("clang", "--version"),
     };
 
     /// <summary>gRPC's own generator of Python stubs, a plugin of protoc; null where it is not installed.</summary>

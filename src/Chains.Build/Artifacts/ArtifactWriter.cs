@@ -13,8 +13,6 @@ namespace Chains.Build.Artifacts;
 /// </summary>
 internal sealed class ArtifactWriter
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private readonly string _root;
     private readonly string _listName;
 
@@ -40,7 +38,7 @@ internal sealed class ArtifactWriter
         HashSet<string> now = new(artifacts.Select(artifact => artifact.Path), StringComparer.Ordinal);
         foreach (Artifact artifact in artifacts)
         {
-            WriteIfDifferent(PathOf(artifact.Path), artifact.Content);
+            WriteIfDifferent(PathOf(artifact.Path), artifact.Bytes);
         }
 
         // Where the file system takes two spellings for one file, a stale spelling is the new file.
@@ -52,7 +50,7 @@ internal sealed class ArtifactWriter
 
         if (now.Count > 0)
         {
-            WriteIfDifferent(ListPath, string.Concat(now.OrderBy(path => path, StringComparer.Ordinal).Select(path => path + "\n")));
+            WriteIfDifferent(ListPath, Encoding.UTF8.GetBytes(string.Concat(now.OrderBy(path => path, StringComparer.Ordinal).Select(path => path + "\n"))));
         }
         else
         {
@@ -77,11 +75,10 @@ internal sealed class ArtifactWriter
 
     private string PathOf(string relative) => Path.GetFullPath(Path.Combine(_root, relative));
 
-    private void WriteIfDifferent(string path, string content)
+    private void WriteIfDifferent(string path, byte[] bytes)
     {
         try
         {
-            byte[] bytes = Utf8.GetBytes(content);
             if (File.Exists(path) && File.ReadAllBytes(path).SequenceEqual(bytes))
             {
                 return;

@@ -27,10 +27,14 @@ internal static class HostProjects
     /// <summary>The file that names the packages which a host leaves out; written by the second step.</summary>
     public const string LeftOutFile = "left-out-packages.txt";
 
+    /// <summary>A host's contract as descriptors, for reflection and for tools that read <c>protoc --descriptor_set_out</c>. The runtime looks for it by this name.</summary>
+    public const string ContractFile = "contract.binpb";
+
     private const string DataFolder = "data";
 
     public static IEnumerable<Artifact> Create(ChainModel chain, HostLayout layout)
     {
+        ProtoFiles protos = ProtoFiles.Of(chain);
         foreach (ChainletNode node in chain.Chainlets)
         {
             string folder = "hosts/" + node.Name + "/";
@@ -38,6 +42,7 @@ internal static class HostProjects
             yield return new Artifact(folder + "Program.cs", Program(node));
             yield return new Artifact(folder + "Dockerfile", Dockerfile(node, layout));
             yield return new Artifact(folder + "hostsettings.json", Settings(node));
+            yield return Artifact.Binary(folder + ContractFile, ProtoDescriptor.WriteSet(protos.ReachedBy(node)));
         }
 
         yield return new Artifact("hosts/hosts.slnx", Solution(chain));
@@ -150,7 +155,7 @@ internal static class HostProjects
 
         text.Append("""
                 <Compile Include="Program.cs" />
-                <Content Include="hostsettings.json" CopyToOutputDirectory="PreserveNewest" CopyToPublishDirectory="PreserveNewest" />
+                <Content Include="hostsettings.json;contract.binpb" CopyToOutputDirectory="PreserveNewest" CopyToPublishDirectory="PreserveNewest" />
 
             """);
         if (descriptor.Image.DataDir is { } data)

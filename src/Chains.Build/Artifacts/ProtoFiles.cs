@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
 
@@ -29,19 +28,35 @@ internal sealed class ProtoFiles
     }
 
     /// <exception cref="ProblemException">CHN0902: a field refers to a type that its descriptor lacks.</exception>
-    public static IReadOnlyList<Artifact> Create(ChainModel chain)
+    public static ProtoFiles Of(ChainModel chain)
     {
         ProtoFiles files = new(chain);
         files.CollectTypes();
         files.NameTypes();
         files.NameFiles();
-        List<Artifact> result = [.. chain.Chainlets.Select(files.Service)];
-        if (files._types.Count > 0)
-        {
-            result.Add(files.Types());
-        }
+        return files;
+    }
 
-        return result;
+    /// <summary>The texts, under <c>protos/</c>.</summary>
+    /// <exception cref="ProblemException">CHN0902: a field refers to a type that its descriptor lacks.</exception>
+    public static IReadOnlyList<Artifact> Create(ChainModel chain) => [.. Of(chain).All().Select(file => new Artifact("protos/" + file.Name, ProtoText.Write(file)))];
+
+    /// <summary>Every file of the chain, imports first.</summary>
+    public IReadOnlyList<ProtoFile> All()
+    {
+        IEnumerable<ProtoFile> types = _types.Count > 0 ? [Types(_types.Values)] : [];
+        return [.. types, .. _chain.Chainlets.Select(Service)];
+    }
+
+    /// <summary>
+    /// What the host of one chainlet says about itself: its service and the types that it reaches, imports first. Those of other chainlets are left out, so that their
+    /// edits leave this host as it is.
+    /// </summary>
+    public IReadOnlyList<ProtoFile> ReachedBy(ChainletNode node)
+    {
+        HashSet<string> reached = new(node.Descriptor.Types.Select(type => type.Id), StringComparer.Ordinal);
+        ProtoFile service = Service(node);
+        return service.Imports.Count == 0 ? [service] : [Types(_types.Values.Where(type => reached.Contains(type.Id))), service];
     }
 
     private void CollectTypes()
@@ -117,115 +132,39 @@ internal sealed class ProtoFiles
         }
     }
 
-    private Artifact Service(ChainletNode node)
+    private ProtoFile Service(ChainletNode node)
     {
         ChainletDescriptor descriptor = node.Descriptor;
         bool usesTypes = descriptor.Request.Fields.Concat(descriptor.Response.Fields).Any(field => field.Ref is not null);
-        StringBuilder text = Header(descriptor.Package, descriptor.Namespace, usesTypes ? TypesFile : null);
-        text.Append("// The chainlet ").Append(descriptor.Type).Append(".\n");
-        text.Append("service ").Append(descriptor.ClassName).Append(" {\n");
-        text.Append("  rpc RunRemote(").Append(descriptor.Request.Name).Append(") returns (").Append(descriptor.IsServerStreaming ? "stream " : "").Append(descriptor.Response.Name).Append(");\n}\n");
-        Message(text, descriptor.Request, descriptor.Request.Name, null, descriptor.Package);
-        Message(text, descriptor.Response, descriptor.Response.Name, null, descriptor.Package);
-        return new Artifact("protos/" + _files[descriptor.Type], text.ToString());
+        return new ProtoFile(
+            _files[descriptor.Type],
+            descriptor.Package,
+            CSharpNamespace(descriptor),
+            usesTypes ? [TypesFile] : [],
+            new ProtoService(descriptor.ClassName, "The chainlet " + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsServerStreaming),
+            [Message(descriptor.Request, descriptor.Request.Name, null), Message(descriptor.Response, descriptor.Response.Name, null)]);
     }
 
-    private Artifact Types()
+    private ProtoFile Types(IEnumerable<TypeDescriptor> types) => new(
+        TypesFile,
+        _typesPackage,
+        CSharpNamespace(_chain.Entrypoint.Descriptor),
+        [],
+        null,
+        [.. types.Select(type => type is EnumDescriptor values
+            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias)
+            : Message((MessageDescriptor)type, _names[type.Id], type.Id[0] == '$' ? "Holds what proto3 cannot put in a field as it is." : type.Id))]);
+
+    // Beside the chain's own C# types, so that both can be used in one program.
+    private static string CSharpNamespace(ChainletDescriptor descriptor) => descriptor.Namespace.Length == 0 ? "Protos" : descriptor.Namespace + ".Protos";
+
+    private ProtoMessage Message(MessageDescriptor message, string name, string? comment) => new(name, comment, [.. message.Fields.Select(Field)]);
+
+    private ProtoField Field(FieldDescriptor field)
     {
-        StringBuilder text = Header(_typesPackage, _chain.Entrypoint.Descriptor.Namespace, null);
-        bool first = true;
-        foreach (TypeDescriptor type in _types.Values)
-        {
-            StringBuilder part = new();
-            if (type is EnumDescriptor values)
-            {
-                Enum(part, values);
-            }
-            else
-            {
-                Message(part, (MessageDescriptor)type, _names[type.Id], type.Id, _typesPackage);
-            }
-
-            text.Append(first ? part.ToString().TrimStart('\n') : part.ToString());
-            first = false;
-        }
-
-        return new Artifact("protos/" + TypesFile, text.ToString());
-    }
-
-    private static StringBuilder Header(string package, string @namespace, string? import)
-    {
-        StringBuilder text = new("syntax = \"proto3\";\n\n");
-        if (package.Length > 0)
-        {
-            text.Append("package ").Append(package).Append(";\n\n");
-        }
-
-        if (import is not null)
-        {
-            text.Append("import \"").Append(import).Append("\";\n\n");
-        }
-
-        // Beside the chain's own C# types, so that both can be used in one program.
-        return text.Append("option csharp_namespace = \"").Append(@namespace.Length == 0 ? "Protos" : @namespace + ".Protos").Append("\";\n\n");
-    }
-
-    private void Message(StringBuilder text, MessageDescriptor message, string name, string? id, string package)
-    {
-        text.Append('\n');
-        if (id is not null)
-        {
-            text.Append("// ").Append(id[0] == '$' ? "Holds what proto3 cannot put in a field as it is." : id).Append('\n');
-        }
-
-        text.Append("message ").Append(name).Append(" {");
-        text.Append(message.Fields.Count == 0 ? "}\n" : "\n");
-        foreach (FieldDescriptor field in message.Fields)
-        {
-            string type = field.Scalar ?? Reference(message, field.Ref!, package);
-            text.Append("  ").Append(field.Label switch
-            {
-                FieldLabel.Optional => "optional " + type,
-                FieldLabel.Repeated => "repeated " + type,
-                FieldLabel.Map => "map<" + field.Key + ", " + type + ">",
-                _ => type,
-            });
-            text.Append(' ').Append(field.Name).Append(" = ").Append(field.Number.ToString(CultureInfo.InvariantCulture));
-            if (field.Json != Names.ProtoJson(field.Name))
-            {
-                text.Append(" [json_name = ").Append(Json.JsonWriter.Quote(field.Json)).Append(']');
-            }
-
-            text.Append(";\n");
-        }
-
-        if (message.Fields.Count > 0)
-        {
-            text.Append("}\n");
-        }
-    }
-
-    private void Enum(StringBuilder text, EnumDescriptor type)
-    {
-        text.Append("\n// ").Append(type.Id).Append('\n').Append("enum ").Append(_names[type.Id]).Append(" {\n");
-        if (type.HasAlias)
-        {
-            text.Append("  option allow_alias = true;\n");
-        }
-
-        foreach (EnumValueDescriptor value in type.Values)
-        {
-            text.Append("  ").Append(value.Name).Append(" = ").Append(value.Number.ToString(CultureInfo.InvariantCulture)).Append(";\n");
-        }
-
-        text.Append("}\n");
-    }
-
-    // From another package by its absolute name. Within the package by its simple one, unless a map field of the message makes a nested type of that name.
-    private string Reference(MessageDescriptor message, string id, string package)
-    {
-        string name = _names[id];
-        bool hidden = message.Fields.Any(field => field.Label == FieldLabel.Map && Pascal(Names.ProtoJson(field.Name)) + "Entry" == name);
-        return package == _typesPackage && !hidden ? name : (_typesPackage.Length == 0 ? "." : "." + _typesPackage + ".") + name;
+        (ProtoTypeKind kind, string type) = field.Ref is null
+            ? (ProtoTypeKind.Scalar, field.Scalar!)
+            : (_types[field.Ref] is EnumDescriptor ? ProtoTypeKind.Enum : ProtoTypeKind.Message, (_typesPackage.Length == 0 ? "." : "." + _typesPackage + ".") + _names[field.Ref]);
+        return new ProtoField(field.Name, field.Number, field.Label, field.Key, kind, type, field.Json);
     }
 }

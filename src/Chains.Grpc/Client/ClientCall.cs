@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Chains.Grpc;
@@ -12,7 +13,7 @@ namespace Chains.Grpc;
 /// </summary>
 /// <remarks>
 /// A call is repeated only while no answer but a failing status has arrived (gRFC A6), so attempts are a matter of <see cref="SendAsync"/> alone:
-/// what reads the answer knows of one attempt only.
+/// what reads the answer knows of one attempt only. The two methods on which every call waits keep their state in pooled objects.
 /// </remarks>
 internal sealed class ClientCall : IDisposable
 {
@@ -38,17 +39,21 @@ internal sealed class ClientCall : IDisposable
     private CancellationTokenRegistration _abortRegistration;
     private CancellationToken _token;
     private CallContent? _content;
+    private Subchannel? _subchannel;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
     private Stream? _body;
     private ReceiveBuffer _buffer;
     private ClientCallTelemetry _telemetry;
+    private TaskCompletionSource? _settled;
     private Exception? _writeFailure;
     private Exception? _requestsFailure;
     private Exception? _failure;
     private GrpcMetadata? _trailers;
     private int _attempts;
     private int _pushback = NoPushback;
+    private bool _isStarted;
+    private bool _isSettled;
     private bool _isCounted;
     private bool _hasEnded;
 
@@ -87,30 +92,33 @@ internal sealed class ClientCall : IDisposable
 
     public int MaxSendMessageSize => _settings.MaxSendMessageSize;
 
-    /// <summary>Cancelled when the call has ended, for whatever reason. Only calls with a stream have it.</summary>
+    /// <summary>Cancelled when the call is cancelled or its deadline has passed, and for calls with a stream whenever they have ended.</summary>
     public CancellationToken Token => _token;
 
-    private string Prefix => $"Calling {_method} at {_channel.Address.GetLeftPart(UriPartial.Authority)} failed: ";
+    private string Prefix => $"Calling {_method} at {_channel.Target.Display} failed: ";
 
     public ReplayLog CreateReplayLog() => new(_channel.Calls.ReplayLimit(_settings.RetryPolicy), _channel.Calls.Budget);
 
     /// <summary>
     /// Sends the requests and waits for the response headers, if need be in several attempts. It fails where the headers already say that the call failed.
     /// </summary>
-    public Task SendAsync(CallContent content)
+    public ValueTask SendAsync(CallContent content)
     {
         _content = content;
+        _channel.CallStarted();
+        _isStarted = true;
         _callerToken.ThrowIfCancellationRequested();
         _enumeratorToken.ThrowIfCancellationRequested();
         content.Prepare();
         StartClock();
-        _telemetry = ClientCallTelemetry.Start(_method, _channel.Address.Host, _channel.Address.Port);
+        _telemetry = ClientCallTelemetry.Start(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort);
         return _settings.RetryPolicy is { } policy ? SendWithRetriesAsync(policy) : SendOnceAsync();
     }
 
     /// <summary>
     /// Reads up to the next message and leaves it for <see cref="Parse"/>. False: the call ended with the status OK. Any other end throws.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync(bool streaming)
     {
         if (_hasEnded)
@@ -211,6 +219,22 @@ internal sealed class ClientCall : IDisposable
         ? Fail(known.Status.Code, known.Status.Detail, inner: known)
         : Fail(GrpcStatusCode.Internal, $"the request message could not be written: {failure.Message}", inner: failure);
 
+    /// <summary>
+    /// Completes when it is known what became of the current attempt. When a server resets a stream, the handler first stops the upload; an upload that
+    /// fails there and then would hide the reset itself, and with it that the stream was refused and may be sent again.
+    /// </summary>
+    public Task SettledAsync()
+    {
+        TaskCompletionSource settled = Volatile.Read(ref _settled) ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        settled = Interlocked.CompareExchange(ref _settled, settled, null) ?? settled;
+        if (Volatile.Read(ref _isSettled))
+        {
+            settled.TrySetResult();
+        }
+
+        return settled.Task;
+    }
+
     public void Dispose()
     {
         _abortRegistration.Dispose();
@@ -221,21 +245,25 @@ internal sealed class ClientCall : IDisposable
         }
 
         _content?.End();
-
-        // Disposing the response before its end resets the stream, which cancels the call on the server.
-        _response?.Dispose();
+        EndAttempt();
         _request?.Dispose();
         _callerRegistration.Dispose();
         _enumeratorRegistration.Dispose();
         _cancellation?.Dispose();
         _buffer.Release();
         GrpcStatusCode code = _hasEnded ? GrpcStatusCode.OK : (_failure as GrpcException)?.Status.Code ?? GrpcStatusCode.Cancelled;
-        _telemetry.End(_method, _channel.Address.Host, _channel.Address.Port, code);
+        _telemetry.End(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort, code);
         Count(code);
-        _callResponse?.Ended(_trailers ?? (_hasEnded ? new GrpcMetadata() : null), _failure);
+        _callResponse?.Ended(_trailers, _failure);
+        if (_isStarted)
+        {
+            _channel.CallEnded();
+        }
     }
 
-    private async Task SendOnceAsync()
+    /// <summary>Makes one attempt.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendOnceAsync()
     {
         if (_attempts > 0)
         {
@@ -246,11 +274,28 @@ internal sealed class ClientCall : IDisposable
         _request = CreateRequest();
         try
         {
-            _response = await _channel.SendAsync(_request, _token).ConfigureAwait(false);
+            while (_response is null)
+            {
+                _subchannel = await _channel.PickAsync(_waitForReady, _token).ConfigureAwait(false);
+                try
+                {
+                    _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (ConnectException.In(e) is not null && _content!.CanSendAgain && !_token.IsCancellationRequested)
+                {
+                    // The server is gone and nothing was sent: the subchannel knows it by now, and the next pick is another one or fails.
+                    _subchannel.Release();
+                    _subchannel = null;
+                }
+            }
         }
         catch (Exception e)
         {
             throw Translate(e);
+        }
+        finally
+        {
+            Settle();
         }
 
         _channel.HasAnswered = true;
@@ -263,7 +308,7 @@ internal sealed class ClientCall : IDisposable
         }
     }
 
-    private async Task SendWithRetriesAsync(GrpcRetryPolicy policy)
+    private async ValueTask SendWithRetriesAsync(GrpcRetryPolicy policy)
     {
         int retriesSincePushback = 0;
         while (true)
@@ -297,8 +342,7 @@ internal sealed class ClientCall : IDisposable
             }
 
             // Until the next attempt there is no call on the server.
-            _response?.Dispose();
-            _response = null;
+            EndAttempt();
             try
             {
                 await Task.Delay(delay, _channel.TimeProvider, _token).ConfigureAwait(false);
@@ -346,6 +390,22 @@ internal sealed class ClientCall : IDisposable
         }
     }
 
+    private void Settle()
+    {
+        Volatile.Write(ref _isSettled, true);
+        Interlocked.MemoryBarrier();
+        _settled?.TrySetResult();
+    }
+
+    private void EndAttempt()
+    {
+        // Disposing the response before its end resets the stream, which cancels the call on the server.
+        _response?.Dispose();
+        _response = null;
+        _subchannel?.Release();
+        _subchannel = null;
+    }
+
     /// <summary>Makes room for another attempt.</summary>
     private void Forget()
     {
@@ -354,6 +414,8 @@ internal sealed class ClientCall : IDisposable
         _request.Dispose();
         _pushback = NoPushback;
         _isCounted = false;
+        Volatile.Write(ref _settled, null);
+        Volatile.Write(ref _isSettled, false);
         _failure = null;
         _trailers = null;
     }
@@ -480,7 +542,7 @@ internal sealed class ClientCall : IDisposable
         }
 
         _content!.Commit();
-        _callResponse?.Answered(ReadMetadata(headers), _channel.Address.Authority);
+        _callResponse?.Answered(ReadMetadata(headers), _subchannel!.Peer);
     }
 
     private static bool IsGrpc(string? contentType) =>
@@ -578,7 +640,7 @@ internal sealed class ClientCall : IDisposable
             return Fail(known.Status.Code, known.Status.Detail, inner: known);
         }
 
-        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Address, answered: _response is not null, _channel.HasAnswered);
+        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target.Name, answered: _response is not null, _channel.HasAnswered);
         return Fail(status.Code, status.Detail, inner: e);
     }
 }

@@ -11,12 +11,16 @@ internal static class ConnectionFailure
 
     /// <summary>The status of a failed call.</summary>
     /// <param name="e">What the handler threw.</param>
-    /// <param name="address">The channel's address.</param>
+    /// <param name="peer">The server in words.</param>
     /// <param name="answered">True once the response headers had arrived.</param>
     /// <param name="isKnown">True where this channel has had an answer over HTTP/2 before: the port is the right one.</param>
-    public static GrpcStatus Describe(Exception e, Uri address, bool answered, bool isKnown)
+    public static GrpcStatus Describe(Exception e, string peer, bool answered, bool isKnown)
     {
-        string peer = address.Authority;
+        if (ConnectException.In(e) is { } connect)
+        {
+            return connect.Status;
+        }
+
         string hint = isKnown ? "" : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
         if (!answered && HandshakeFailed(e))
         {
@@ -45,8 +49,6 @@ internal static class ConnectionFailure
         {
             return new GrpcStatus(GrpcStatusCode.Unavailable, socket.SocketErrorCode switch
             {
-                SocketError.ConnectionRefused => $"connection refused ({peer}: nothing listens there)",
-                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the host name '{address.Host}' cannot be resolved ({socket.Message})",
                 SocketError.ConnectionReset => $"the connection was reset ({peer}){hint}",
                 _ => $"the connection failed ({peer}: {socket.Message})",
             });
@@ -54,25 +56,15 @@ internal static class ConnectionFailure
 
         switch ((e as HttpRequestException)?.HttpRequestError ?? Find<HttpIOException>(e)?.HttpRequestError)
         {
-            case HttpRequestError.SecureConnectionError:
-                return new GrpcStatus(GrpcStatusCode.Unavailable, $"the TLS handshake with {peer} failed ({Innermost(e).Message}): is this a TLS port that offers HTTP/2, and is its certificate trusted here?");
-            case HttpRequestError.VersionNegotiationError:
-                return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} does not offer HTTP/2 ({Innermost(e).Message}): is this the gRPC port?");
             case HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError when !answered:
                 return NotHttp2(peer, Innermost(e).Message);
             default:
                 break;
         }
 
-
         if (IsHeaderFailure(e))
         {
             return new GrpcStatus(GrpcStatusCode.Internal, $"the headers or trailers of the answer of {peer} cannot be read ({Innermost(e).Message})");
-        }
-
-        if (Find<TimeoutException>(e) is not null)
-        {
-            return new GrpcStatus(GrpcStatusCode.Unavailable, $"no connection to {peer} came about in time (ConnectTimeout)");
         }
 
         return new GrpcStatus(GrpcStatusCode.Unavailable, $"the connection to {peer} ended {(answered ? "during" : "before")} the answer ({Innermost(e).Message}){hint}");

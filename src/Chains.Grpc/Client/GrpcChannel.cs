@@ -1,66 +1,45 @@
 using System.Collections.Concurrent;
-using System.Net;
 
 namespace Chains.Grpc;
 
 /// <summary>
-/// Calls the methods of one server over HTTP/2. A channel connects when it is first used, opens further connections when one is full, and is
-/// safe for use by many threads; make one per address and keep it.
+/// Calls the methods of one server over HTTP/2. A channel connects when it is first used, opens further connections when one is full, connects again
+/// when one is lost, and is safe for use by many threads; make one per address and keep it.
 /// </summary>
 public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
 {
-    private readonly HttpMessageInvoker _invoker;
+    private readonly Balancer _balancer;
     private readonly ConcurrentDictionary<string, Uri> _methodAddresses = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _prefix;
-    private int _disposed;
+    private int _running;
+    private bool _isClosing;
 
     /// <summary>Creates a channel; no connection is made yet.</summary>
-    /// <param name="address">Where the server listens: <c>http://host:port</c> for HTTP/2 without TLS (prior knowledge), <c>https://host:port</c> with TLS.
-    /// A path is put in front of the methods' names.</param>
-    /// <param name="options">Limits, timeouts and TLS; the defaults where null.</param>
-    /// <exception cref="ArgumentException">The address is not such a URL.</exception>
+    /// <param name="address">Where the server listens: <c>http://host:port</c> for HTTP/2 without TLS (prior knowledge), <c>https://host:port</c> with TLS,
+    /// <c>dns:///host:port</c> for all addresses of a name, <c>unix:///path</c> for a Unix socket. After <c>http</c> or <c>https</c> a path is put in front of the
+    /// methods' names.</param>
+    /// <param name="options">Limits, timeouts, balancing and TLS; the defaults where null.</param>
+    /// <exception cref="ArgumentException">The address is none of these.</exception>
     public GrpcChannel(Uri address, GrpcChannelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
-        {
-            throw new ArgumentException($"'{address}' is not the address of a gRPC server: write http://host:port, or https://host:port with TLS.", nameof(address));
-        }
-
-        if (address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
-        {
-            throw new ArgumentException($"The address of a gRPC server has no user, query or fragment: write {address.Scheme}://{address.Authority}.", nameof(address));
-        }
-
         options ??= new GrpcChannelOptions();
+        Target = GrpcTarget.Parse(address, options.UseTls);
         Address = address;
         TimeProvider = options.TimeProvider;
         Calls = new CallSettings(options);
-        _prefix = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            EnableMultipleHttp2Connections = true,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-
-            // Calls carry their own trace context.
-            ActivityHeadersPropagator = null,
-
-            // An HTTP proxy of the environment does not speak HTTP/2 without TLS, and addresses of a cluster are not its business.
-            UseProxy = false,
-        };
-        if (options.SslOptions is { } ssl)
-        {
-            handler.SslOptions = ssl;
-        }
-
-        _invoker = new HttpMessageInvoker(handler);
+        _prefix = Target.Origin.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _balancer = new Balancer(new ChannelSettings(Target, options), options.Resolver ?? ResolverOf(Target, options), options.LoadBalancing);
     }
 
     /// <summary>The address that the channel was made with.</summary>
     public Uri Address { get; }
+
+    /// <summary>How far the channel has come with its connections.</summary>
+    public GrpcConnectivityState State => _balancer.State;
+
+    internal GrpcTarget Target { get; }
 
     /// <summary>What the options say of calls, and what the calls share.</summary>
     internal CallSettings Calls { get; }
@@ -85,7 +64,8 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
     {
         RequireType(method, GrpcMethodType.ClientStreaming);
         ArgumentNullException.ThrowIfNull(requests);
@@ -93,34 +73,103 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
     {
         RequireType(method, GrpcMethodType.DuplexStreaming);
         ArgumentNullException.ThrowIfNull(requests);
         return ClientCalls.DuplexStreaming(this, method, requests, options);
     }
 
-    /// <summary>Closes the connections. Calls that are still running fail, and no new ones are taken.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Connects, without a call. It waits until a server has been reached, however often that fails; <see cref="WaitForStateChangedAsync"/> tells of failures.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ObjectDisposedException">The channel is closed.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        CallStarted();
+        try
         {
-            _invoker.Dispose();
+            (await _balancer.PickAsync(waitForReady: true, cancellationToken).ConfigureAwait(false)).Release();
+        }
+        catch (ConnectException e)
+        {
+            throw new ObjectDisposedException("The channel was disposed while it connected.", e);
+        }
+        finally
+        {
+            CallEnded();
+        }
+    }
+
+    /// <summary>Waits until the channel's state is another one.</summary>
+    /// <param name="last">The state that the caller knows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WaitForStateChangedAsync(GrpcConnectivityState last, CancellationToken cancellationToken = default) =>
+        _balancer.WaitForStateChangedAsync(last, cancellationToken);
+
+    /// <summary>Closes the channel: it takes no new calls, lets the running ones end, and closes its connections.</summary>
+    /// <param name="cancellationToken">Ends the wait; the running calls go on until the channel is disposed.</param>
+    public async Task CloseAsync(CancellationToken cancellationToken = default)
+    {
+        Volatile.Write(ref _isClosing, true);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _running) > 0)
+        {
+            await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        _balancer.Dispose();
+    }
+
+    /// <summary>Closes the connections. Calls that are still running fail with <see cref="GrpcStatusCode.Unavailable"/>, and no new ones are taken; <see cref="CloseAsync"/> lets them end.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Volatile.Write(ref _isClosing, true);
+        _balancer.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _invoker.SendAsync(request, cancellationToken);
+    /// <summary>Counts a call, from its begin to its end over all its attempts. Each is followed by one <see cref="CallEnded"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The channel is closed.</exception>
+    internal void CallStarted()
+    {
+        Interlocked.Increment(ref _running);
+        if (Volatile.Read(ref _isClosing))
+        {
+            CallEnded();
+            throw new ObjectDisposedException(nameof(GrpcChannel));
+        }
+    }
+
+    internal void CallEnded()
+    {
+        if (Interlocked.Decrement(ref _running) == 0 && Volatile.Read(ref _isClosing))
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>The connections for one attempt of a call, which has to <see cref="Subchannel.Release"/> them when it has ended.</summary>
+    /// <param name="waitForReady">Waits until there is a connection, however many attempts fail.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ConnectException">No connection could be made.</exception>
+    internal ValueTask<Subchannel> PickAsync(bool waitForReady, CancellationToken cancellationToken) => _balancer.PickAsync(waitForReady, cancellationToken);
 
     internal Uri AddressOf(string method) =>
         _methodAddresses.GetOrAdd(method, static (name, prefix) => new Uri(prefix + name, UriKind.Absolute), _prefix);
 
+    private static GrpcResolver ResolverOf(GrpcTarget target, GrpcChannelOptions options) => target.EndPoint is { } fixedAddress
+        ? new GrpcStaticResolver(fixedAddress)
+        : new GrpcDnsResolver(
+            target.Origin.DnsSafeHost,
+            target.Origin.Port,
+            options.LoadBalancing == GrpcLoadBalancing.RoundRobin ? options.DnsRefreshInterval : Timeout.InfiniteTimeSpan,
+            options.TimeProvider);
+
     private void RequireType<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, GrpcMethodType type)
     {
         ArgumentNullException.ThrowIfNull(method);
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosing), this);
         if (method.Type != type)
         {
             throw new ArgumentException($"{method.FullName} is a {method.Type} method and cannot be called as {type}.", nameof(method));

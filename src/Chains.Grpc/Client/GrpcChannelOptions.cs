@@ -33,12 +33,138 @@ public sealed class GrpcChannelOptions
     } = int.MaxValue;
 
     /// <summary>How long a connection may take to come about, TLS included, before its calls fail with <see cref="GrpcStatusCode.Unavailable"/>; 10 seconds by default.</summary>
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ConnectTimeout
+    {
+        get;
+        set
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            }
 
-    /// <summary>TLS settings for <c>https</c> addresses, such as a private authority or a client certificate; the system's by default.</summary>
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>TLS settings, such as a private authority or a client certificate; the system's by default.</summary>
     public SslClientAuthenticationOptions? SslOptions { get; set; }
 
-    /// <summary>The clock of deadlines; the system's by default.</summary>
+    /// <summary>Finds the addresses of the server; null by default: those of the channel's address. With one of your own the channel's address still gives the scheme and
+    /// the name that requests and TLS use.</summary>
+    public GrpcResolver? Resolver { get; set; }
+
+    /// <summary>How calls are spread over the addresses of the server; <see cref="GrpcLoadBalancing.PickFirst"/> by default.</summary>
+    public GrpcLoadBalancing LoadBalancing
+    {
+        get;
+        set
+        {
+            if (value is not (GrpcLoadBalancing.PickFirst or GrpcLoadBalancing.RoundRobin))
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "Use one of the values of GrpcLoadBalancing.");
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>How often a name is resolved again where its addresses share the calls (<see cref="GrpcLoadBalancing.RoundRobin"/>);
+    /// <see cref="GrpcDnsResolver.DefaultRefreshInterval"/>, 10 seconds, by default, at least one second, or <see cref="Timeout.InfiniteTimeSpan"/>. A channel with one
+    /// connection asks when it has lost it.</summary>
+    public TimeSpan DnsRefreshInterval
+    {
+        get;
+        set
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+            }
+
+            field = value;
+        }
+    } = GrpcDnsResolver.DefaultRefreshInterval;
+
+    /// <summary>Whether a <c>dns:</c> or <c>unix:</c> address is spoken to over TLS; null by default: without. The schemes <c>http</c> and <c>https</c> say it themselves.</summary>
+    public bool? UseTls { get; set; }
+
+    /// <summary>How long the channel waits after a failed attempt to connect before it tries again by itself; 1 second by default, as gRPC asks. Each further failure makes it 1.6
+    /// times longer, with a jitter of 20 %. A call tries again earlier.</summary>
+    public TimeSpan InitialReconnectBackoff
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two attempts to connect; 5 seconds by default, not gRPC's 120: calls that wait for a server wait for this too after it has come back, and
+    /// a packet every few seconds costs a network of services nothing.</summary>
+    public TimeSpan MaxReconnectBackoff
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After how long without a frame from the server the channel asks whether it is still there; at least one second, <see cref="Timeout.InfiniteTimeSpan"/>, never, by default.
+    /// Servers close the connections of clients that ask more often than they allow, often every five minutes.</summary>
+    public TimeSpan KeepAlivePingDelay
+    {
+        get;
+        set
+        {
+            RequirePingTime(value);
+            field = value;
+        }
+    } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long the server has to answer such a ping before its connection is given up and its calls fail; 20 seconds by default, at least one.</summary>
+    public TimeSpan KeepAlivePingTimeout
+    {
+        get;
+        set
+        {
+            RequirePingTime(value);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether the server is asked while no call is running, too; false by default.</summary>
+    public bool KeepAlivePingWithoutCalls { get; set; }
+
+    /// <summary>The most metadata that a response may have, in bytes, headers and trailers each; 64 KiB by default. More fails the call.</summary>
+    public int MaxResponseMetadataSize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxMetadataSize);
+            field = value;
+        }
+    } = 64 * 1024;
+
+    /// <summary>How many bytes of a response the server may send before this side has read them, per call: from 65,535 to 16 MiB, 4 MiB by default. That is enough for a large tensor to be
+    /// on its way all the time; a slow reader holds no more than that in memory.</summary>
+    public int StreamWindowSize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, MinWindow);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxWindow);
+            field = value;
+        }
+    } = 4 * 1024 * 1024;
+
+    /// <summary>The clock of deadlines, backoffs and refreshes; the system's by default.</summary>
     public TimeProvider TimeProvider
     {
         get;
@@ -93,4 +219,16 @@ public sealed class GrpcChannelOptions
             field = value;
         }
     } = 64L * 1024 * 1024;
+
+    private const int MaxMetadataSize = 1024 * 1024 * 1024;
+    private const int MinWindow = 65_535;
+    private const int MaxWindow = 16 * 1024 * 1024;
+
+    private static void RequirePingTime(TimeSpan value)
+    {
+        if (value != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+        }
+    }
 }

@@ -22,7 +22,15 @@ internal sealed class RequestContent<TRequest>(GrpcMarshaller<TRequest> marshall
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using PooledFrame frame = CreateFrame();
-        await stream.WriteAsync(frame.Memory, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await stream.WriteAsync(frame.Memory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!Call.Token.IsCancellationRequested)
+        {
+            await Call.SettledAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private PooledFrame CreateFrame()

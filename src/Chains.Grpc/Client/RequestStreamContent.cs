@@ -28,6 +28,19 @@ internal sealed class RequestStreamContent<TRequest>(GrpcMarshaller<TRequest> ma
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        try
+        {
+            await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!Call.Token.IsCancellationRequested)
+        {
+            await Call.SettledAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

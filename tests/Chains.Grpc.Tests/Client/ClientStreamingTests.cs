@@ -159,6 +159,7 @@ public sealed class ClientStreamingTests
     [InlineData(2)]
     public async Task The_exception_of_the_requests_comes_back_as_it_is_and_the_server_sees_a_cancelled_call(int before)
     {
+        var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RawServer server = await RawCall.ServeAsync(async call =>
         {
@@ -167,12 +168,16 @@ public sealed class ClientStreamingTests
                 Assert.NotNull(await call.ReadAsync());
             }
 
+            received.SetResult();
             await call.AbortedAsync();
             aborted.SetResult();
         });
         var failure = new InvalidOperationException("no more data");
-        Requests requests = new Requests(Enumerable.Repeat("a", before)).End(failure);
-        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => server.Channel.ClientStreamingAsync(Gather, requests)));
+        var requests = new Requests(Enumerable.Repeat("a", before));
+        Task<string> answer = server.Channel.ClientStreamingAsync(Gather, requests);
+        await received.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        requests.End(failure);
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => answer));
         await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await requests.AssertEndedAsync();
     }
@@ -187,16 +192,21 @@ public sealed class ClientStreamingTests
     [Fact]
     public async Task A_request_beyond_the_limit_ends_the_call_here_and_there()
     {
+        var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RawServer server = await RawCall.ServeAsync(async call =>
         {
             Assert.Equal("small", await call.ReadAsync());
+            received.SetResult();
             await call.AbortedAsync();
             aborted.SetResult();
         });
         await using var channel = new GrpcChannel(server.Address, new GrpcChannelOptions { MaxSendMessageSize = 10 });
-        var requests = new Requests("small", "much too large");
-        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => channel.ClientStreamingAsync(Gather, requests));
+        var requests = new Requests("small");
+        Task<string> answer = channel.ClientStreamingAsync(Gather, requests);
+        await received.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        requests.Send("much too large");
+        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => answer);
         Assert.Equal(GrpcStatusCode.ResourceExhausted, e.Status.Code);
         Assert.Contains("14 bytes", e.Message, StringComparison.Ordinal);
         await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);

@@ -1,0 +1,107 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Chains.Build.Descriptors;
+
+namespace Chains.Build.Artifacts;
+
+/// <summary>A contract as protobuf's own language writes it.</summary>
+internal static class ProtoText
+{
+    public static string Write(ProtoFile file)
+    {
+        StringBuilder text = new("syntax = \"proto3\";\n\n");
+        if (file.Package.Length > 0)
+        {
+            text.Append("package ").Append(file.Package).Append(";\n\n");
+        }
+
+        foreach (string import in file.Imports)
+        {
+            text.Append("import \"").Append(import).Append("\";\n");
+        }
+
+        text.Append(file.Imports.Count > 0 ? "\n" : "").Append("option csharp_namespace = \"").Append(file.CSharpNamespace).Append("\";\n");
+        if (file.Service is { } service)
+        {
+            text.Append("\n// ").Append(service.Comment).Append('\n');
+            text.Append("service ").Append(service.Name).Append(" {\n");
+            text.Append("  rpc RunRemote(").Append(service.Request).Append(") returns (").Append(service.IsServerStreaming ? "stream " : "").Append(service.Response).Append(");\n}\n");
+        }
+
+        foreach (ProtoType type in file.Types)
+        {
+            text.Append('\n');
+            if (type.Comment is not null)
+            {
+                text.Append("// ").Append(type.Comment).Append('\n');
+            }
+
+            if (type is ProtoEnum values)
+            {
+                Enum(text, values);
+            }
+            else
+            {
+                Message(text, (ProtoMessage)type, file.Package);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Message(StringBuilder text, ProtoMessage message, string package)
+    {
+        text.Append("message ").Append(message.Name).Append(" {");
+        text.Append(message.Fields.Count == 0 ? "}\n" : "\n");
+        foreach (ProtoField field in message.Fields)
+        {
+            string type = field.Kind == ProtoTypeKind.Scalar ? field.Type : Reference(message, field.Type, package);
+            text.Append("  ").Append(field.Label switch
+            {
+                FieldLabel.Optional => "optional " + type,
+                FieldLabel.Repeated => "repeated " + type,
+                FieldLabel.Map => "map<" + field.Key + ", " + type + ">",
+                _ => type,
+            });
+            text.Append(' ').Append(field.Name).Append(" = ").Append(field.Number.ToString(CultureInfo.InvariantCulture));
+            if (field.Json != Names.ProtoJson(field.Name))
+            {
+                text.Append(" [json_name = ").Append(Json.JsonWriter.Quote(field.Json)).Append(']');
+            }
+
+            text.Append(";\n");
+        }
+
+        if (message.Fields.Count > 0)
+        {
+            text.Append("}\n");
+        }
+    }
+
+    private static void Enum(StringBuilder text, ProtoEnum type)
+    {
+        text.Append("enum ").Append(type.Name).Append(" {\n");
+        if (type.HasAlias)
+        {
+            text.Append("  option allow_alias = true;\n");
+        }
+
+        foreach (EnumValueDescriptor value in type.Values)
+        {
+            text.Append("  ").Append(value.Name).Append(" = ").Append(value.Number.ToString(CultureInfo.InvariantCulture)).Append(";\n");
+        }
+
+        text.Append("}\n");
+    }
+
+    // From another package by its absolute name. Within the package by its simple one, unless a map field of the message makes a nested type of that name.
+    private static string Reference(ProtoMessage message, string absolute, string package)
+    {
+        string prefix = package.Length == 0 ? "." : "." + package + ".";
+        string simple = absolute.Substring(absolute.LastIndexOf('.') + 1);
+        bool hidden = message.Fields.Any(field => field.Label == FieldLabel.Map && ProtoDescriptor.EntryName(field.Name) == simple);
+        return prefix + simple == absolute && !hidden ? simple : absolute;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+
+namespace Chains.Grpc.Aot;
+
+/// <summary>What the program proves, one method per case; each throws where the outcome is another.</summary>
+internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
+{
+    public IEnumerable<(string Name, Func<Task> Run)> All =>
+    [
+        ("unary", UnaryAsync),
+        ("unary_large", UnaryLargeAsync),
+        ("server_streaming", ServerStreamingAsync),
+        ("server_streaming_left_early", ServerStreamingLeftEarlyAsync),
+        ("deadline", DeadlineAsync),
+        ("cancellation", CancellationAsync),
+        ("error_details", ErrorDetailsAsync),
+        ("unimplemented", UnimplementedAsync),
+        ("metadata", MetadataAsync),
+        ("health_check", HealthCheckAsync),
+        ("health_watch", HealthWatchAsync),
+    ];
+
+    private async Task UnaryAsync() =>
+        Check.Equal("Grüße, 世界", await channel.UnaryAsync(Services.Echo, "Grüße, 世界"), "the answer");
+
+    private async Task UnaryLargeAsync()
+    {
+        string text = new('x', 3_000_000);
+        Check.Equal(text, await channel.UnaryAsync(Services.Echo, text), "the answer");
+    }
+
+    private async Task ServerStreamingAsync()
+    {
+        List<string> received = [];
+        await foreach (string number in channel.ServerStreaming(Services.Count, "500"))
+        {
+            received.Add(number);
+        }
+
+        Check.Equal(Numbers(500), received, "the stream");
+    }
+
+    private async Task ServerStreamingLeftEarlyAsync()
+    {
+        List<string> received = [];
+        await foreach (string number in channel.ServerStreaming(Services.Count, "1000000"))
+        {
+            received.Add(number);
+            if (received.Count == 3)
+            {
+                break;
+            }
+        }
+
+        Check.Equal(Numbers(3), received, "the stream");
+    }
+
+    private async Task DeadlineAsync()
+    {
+        Services.ExpectRelease();
+        await Check.FailsAsync(
+            GrpcStatusCode.DeadlineExceeded,
+            () => channel.UnaryAsync(Services.Hang, "", new GrpcCallOptions(Deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(100))),
+            "a call past its deadline");
+        await Services.Released.Task;
+    }
+
+    private async Task CancellationAsync()
+    {
+        Services.ExpectRelease();
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        OperationCanceledException exception = await Check.ThrowsAsync<OperationCanceledException>(
+            () => channel.UnaryAsync(Services.Hang, "", new GrpcCallOptions(CancellationToken: source.Token)),
+            "a cancelled call");
+        Check.Equal(source.Token, exception.CancellationToken, "the exception's token");
+        await Services.Released.Task;
+    }
+
+    private async Task ErrorDetailsAsync()
+    {
+        GrpcException exception = await Check.FailsAsync(GrpcStatusCode.FailedPrecondition, () => channel.UnaryAsync(Services.Fail, "nicht bereit: ☂"), "a failing call");
+        Check.Equal("nicht bereit: ☂", exception.Status.Detail, "the status message");
+        Check.Equal("details", Encoding.UTF8.GetString(exception.Trailers.GetBinary("grpc-status-details-bin") ?? []), "the status details");
+        Check.True(exception.Trailers.TryGetValue("hint", out string? hint) && hint == "none", "the trailer 'hint' is 'none'");
+    }
+
+    private async Task UnimplementedAsync() =>
+        await Check.FailsAsync(GrpcStatusCode.Unimplemented, () => channel.UnaryAsync(Services.Missing, ""), "a call of an unknown method");
+
+    private async Task MetadataAsync()
+    {
+        var headers = new GrpcMetadata();
+        headers.Add("tenant", "blue");
+        headers.AddBinary("data-bin", new byte[] { 0, 255, 10 });
+        Check.Equal("blue", await channel.UnaryAsync(Services.Metadata, "tenant", new GrpcCallOptions(headers)), "the header as the server saw it");
+    }
+
+    private async Task HealthCheckAsync()
+    {
+        health.SetStatus(Services.ServiceName, true);
+        Check.Equal(GrpcHealthStatus.Serving, await GrpcHealth.CheckAsync(channel, Services.ServiceName), "the health");
+        await Check.FailsAsync(GrpcStatusCode.NotFound, () => GrpcHealth.CheckAsync(channel, "aot.Unknown"), "the health of an unknown service");
+    }
+
+    private async Task HealthWatchAsync()
+    {
+        health.SetStatus("aot.Watched", true);
+        List<GrpcHealthStatus> seen = [];
+        await foreach (GrpcHealthStatus status in GrpcHealth.WatchAsync(channel, "aot.Watched"))
+        {
+            seen.Add(status);
+            if (status == GrpcHealthStatus.NotServing)
+            {
+                break;
+            }
+
+            health.SetStatus("aot.Watched", false);
+        }
+
+        Check.Equal("Serving, NotServing", string.Join(", ", seen), "the states");
+    }
+
+    private static IEnumerable<string> Numbers(int count) => Enumerable.Range(0, count).Select(static i => i.ToString(CultureInfo.InvariantCulture));
+}
