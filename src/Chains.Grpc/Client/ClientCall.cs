@@ -111,8 +111,40 @@ internal sealed class ClientCall : IDisposable
         _enumeratorToken.ThrowIfCancellationRequested();
         content.Prepare();
         StartClock();
+<<<<<<< HEAD
         _telemetry = ClientCallTelemetry.Start(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort);
         return _settings.RetryPolicy is { } policy ? SendWithRetriesAsync(policy) : SendOnceAsync();
+=======
+        AddMetadata(headers);
+        try
+        {
+            bool wasTurnedAway = false;
+            while (_response is null)
+            {
+                _subchannel = await _channel.PickAsync(waitForReady: false, _token).ConfigureAwait(false);
+                try
+                {
+                    _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (!_token.IsCancellationRequested && (ConnectionFailure.WasNotSent(e) || (!wasTurnedAway && ConnectionFailure.WasTurnedAway(e))))
+                {
+                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another one or
+                    // fails. A server that turns calls away is asked once more, as gRFC A6 says of transparent retries.
+                    wasTurnedAway |= !ConnectionFailure.WasNotSent(e);
+                    _subchannel.Release();
+                    _subchannel = null;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            throw Translate(e);
+        }
+
+        _channel.HasAnswered = true;
+        CheckResponseHeaders(_response);
+        _body = await _response.Content.ReadAsStreamAsync(_token).ConfigureAwait(false);
+>>>>>>> main
     }
 
     /// <summary>

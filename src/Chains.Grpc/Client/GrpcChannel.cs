@@ -44,6 +44,9 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     /// <summary>What the options say of calls, and what the calls share.</summary>
     internal CallSettings Calls { get; }
 
+    /// <summary>How many subchannels are ready.</summary>
+    internal int ReadyCount => _balancer.ReadyCount;
+
     internal TimeProvider TimeProvider { get; }
 
     /// <summary>True once any answer came over HTTP/2; it only ever changes to true.</summary>
