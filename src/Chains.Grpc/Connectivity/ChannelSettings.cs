@@ -55,6 +55,9 @@ internal sealed class ChannelSettings
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
 
+            // Each call carries its own trace context over all its attempts.
+            ActivityHeadersPropagator = null,
+
             // An HTTP proxy of the environment does not speak HTTP/2 without TLS, and addresses of a cluster are not its business.
             UseProxy = false,
         };
