@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Chains.Grpc;
@@ -26,7 +27,7 @@ public sealed class GrpcServerCallContext
     /// <summary>The HTTP request that carries the call. Its body and its response belong to this layer.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, or <c>unknown</c>.</summary>
+    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, <c>unix:path</c> with the server's own path, or <c>unknown</c>.</summary>
     public string Peer
     {
         get
@@ -39,6 +40,7 @@ public sealed class GrpcServerCallContext
 
             return address switch
             {
+                null when HttpContext.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint socket => $"unix:{socket}",
                 null => "unknown",
                 { AddressFamily: AddressFamily.InterNetworkV6 } => string.Create(CultureInfo.InvariantCulture, $"ipv6:[{address}]:{HttpContext.Connection.RemotePort}"),
                 _ => string.Create(CultureInfo.InvariantCulture, $"ipv4:{address}:{HttpContext.Connection.RemotePort}"),
