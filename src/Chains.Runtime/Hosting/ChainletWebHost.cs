@@ -112,6 +112,7 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureGrpc();
             kestrel.Limits.MaxRequestBodySize = GrpcChannelOptions.DefaultMaxReceiveMessageSize;
             Listen(kestrel, settings.BindAddress, settings.HttpPort, HttpProtocols.Http1);
             Listen(kestrel, settings.BindAddress, settings.GrpcPort, HttpProtocols.Http2);
