@@ -4,16 +4,18 @@ namespace Chains.Benchmarks.Calls;
 
 /// <summary>One who runs in a <see cref="Race"/>.</summary>
 /// <param name="Name">The column of the table.</param>
+/// <param name="Server">Who answers.</param>
 /// <param name="CallAsync">Makes one call.</param>
 /// <param name="Traced">Whether this process listens to activities and metrics meanwhile.</param>
-internal sealed record Runner(string Name, Func<Task> CallAsync, bool Traced = false);
+internal sealed record Runner(string Name, ServerProcess Server, Func<Task> CallAsync, bool Traced = false);
 
 /// <summary>What one runner reached: absolute figures, and the median over all rounds of its ratio to the first runner in the same round.</summary>
 /// <param name="Microseconds">The median duration of a call.</param>
 /// <param name="CallsPerSecond">Over all callers.</param>
 /// <param name="TimeRatio">How much longer a call takes than the first runner's.</param>
 /// <param name="RateRatio">How many calls a second there are for each of the first runner's.</param>
-internal sealed record Result(double Microseconds, double CallsPerSecond, double TimeRatio, double RateRatio);
+/// <param name="CpuMicroseconds">The processor time of a call on both sides, over all rounds: it suffers least from what else the machine does.</param>
+internal sealed record Result(double Microseconds, double CallsPerSecond, double TimeRatio, double RateRatio, double CpuMicroseconds);
 
 /// <summary>
 /// Lets runners take turns in short slices, so that whatever else the machine does meets all of them alike: the ratios within a round stay
@@ -33,11 +35,11 @@ internal static class Race
             await RunSliceAsync(runner, callers, WarmUpEach);
         }
 
-        var rounds = new List<(double Median, double Rate)[]>();
+        var rounds = new List<Slice[]>();
         long start = Stopwatch.GetTimestamp();
         while (rounds.Count < 3 || Stopwatch.GetElapsedTime(start) < length)
         {
-            var round = new (double Median, double Rate)[runners.Count];
+            var round = new Slice[runners.Count];
             for (int i = 0; i < runners.Count; i++)
             {
                 round[i] = await RunSliceAsync(runners[i], callers, SliceLength);
@@ -50,12 +52,14 @@ internal static class Race
             Median(rounds.Select(r => r[i].Median)),
             Median(rounds.Select(r => r[i].Rate)),
             Median(rounds.Select(r => r[i].Median / r[0].Median)),
-            Median(rounds.Select(r => r[i].Rate / r[0].Rate))))];
+            Median(rounds.Select(r => r[i].Rate / r[0].Rate)),
+            rounds.Sum(r => r[i].CpuMicroseconds) / rounds.Sum(r => r[i].Calls)))];
     }
 
-    private static async Task<(double Median, double Rate)> RunSliceAsync(Runner runner, int callers, TimeSpan length)
+    private static async Task<Slice> RunSliceAsync(Runner runner, int callers, TimeSpan length)
     {
         using IDisposable? listeners = runner.Traced ? new TelemetryListeners() : null;
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime + runner.Server.CpuTime;
         long start = Stopwatch.GetTimestamp();
         long end = start + (long)(length.TotalSeconds * Stopwatch.Frequency);
         var tasks = new Task<List<double>>[callers];
@@ -66,7 +70,9 @@ internal static class Race
 
         List<double>[] durations = await Task.WhenAll(tasks);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return (Median(durations.SelectMany(static d => d)), durations.Sum(static d => d.Count) / seconds);
+        TimeSpan cpu = Environment.CpuUsage.TotalTime + runner.Server.CpuTime - cpuBefore;
+        int calls = durations.Sum(static d => d.Count);
+        return new Slice(Median(durations.SelectMany(static d => d)), calls, calls / seconds, cpu.TotalMicroseconds);
     }
 
     private static async Task<List<double>> CallUntilAsync(Func<Task> callAsync, long end)
@@ -90,4 +96,6 @@ internal static class Race
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
+
+    private sealed record Slice(double Median, int Calls, double Rate, double CpuMicroseconds);
 }

@@ -34,7 +34,7 @@ internal sealed class ChannelSettings
     public SocketsHttpHandler CreateHandler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect)
     {
         const int KiB = 1024;
-        var handler = new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             ConnectCallback = connect,
 
@@ -53,9 +53,11 @@ internal sealed class ChannelSettings
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
 
+            // Each call carries its own trace context over all its attempts.
+            ActivityHeadersPropagator = null,
+
             // An HTTP proxy of the environment does not speak HTTP/2 without TLS, and addresses of a cluster are not its business.
             UseProxy = false,
         };
-        return handler;
     }
 }
