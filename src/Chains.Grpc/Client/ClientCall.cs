@@ -54,6 +54,7 @@ internal sealed class ClientCall : IDisposable
     private int _pushback = NoPushback;
     private bool _isStarted;
     private bool _isSettled;
+    private bool _wasTurnedAway;
     private bool _isCounted;
     private bool _hasEnded;
 
@@ -111,40 +112,8 @@ internal sealed class ClientCall : IDisposable
         _enumeratorToken.ThrowIfCancellationRequested();
         content.Prepare();
         StartClock();
-<<<<<<< HEAD
         _telemetry = ClientCallTelemetry.Start(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort);
         return _settings.RetryPolicy is { } policy ? SendWithRetriesAsync(policy) : SendOnceAsync();
-=======
-        AddMetadata(headers);
-        try
-        {
-            bool wasTurnedAway = false;
-            while (_response is null)
-            {
-                _subchannel = await _channel.PickAsync(waitForReady: false, _token).ConfigureAwait(false);
-                try
-                {
-                    _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (!_token.IsCancellationRequested && (ConnectionFailure.WasNotSent(e) || (!wasTurnedAway && ConnectionFailure.WasTurnedAway(e))))
-                {
-                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another one or
-                    // fails. A server that turns calls away is asked once more, as gRFC A6 says of transparent retries.
-                    wasTurnedAway |= !ConnectionFailure.WasNotSent(e);
-                    _subchannel.Release();
-                    _subchannel = null;
-                }
-            }
-        }
-        catch (Exception e)
-        {
-            throw Translate(e);
-        }
-
-        _channel.HasAnswered = true;
-        CheckResponseHeaders(_response);
-        _body = await _response.Content.ReadAsStreamAsync(_token).ConfigureAwait(false);
->>>>>>> main
     }
 
     /// <summary>
@@ -313,9 +282,10 @@ internal sealed class ClientCall : IDisposable
                 {
                     _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
                 }
-                catch (Exception e) when (ConnectException.In(e) is not null && _content!.CanSendAgain && !_token.IsCancellationRequested)
+                catch (Exception e) when (MaySendElsewhere(e))
                 {
-                    // The server is gone and nothing was sent: the subchannel knows it by now, and the next pick is another one or fails.
+                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another
+                    // one or fails.
                     _subchannel.Release();
                     _subchannel = null;
                 }
@@ -388,6 +358,24 @@ internal sealed class ClientCall : IDisposable
                 throw Translate(e);
             }
         }
+    }
+
+    // A call that was not sent may be sent again without limit, one that a server turned away once more (gRFC A6, "Transparent Retries").
+    private bool MaySendElsewhere(Exception e)
+    {
+        if (_token.IsCancellationRequested || !_content!.CanSendAgain)
+        {
+            return false;
+        }
+
+        if (ConnectionFailure.WasNotSent(e))
+        {
+            return true;
+        }
+
+        bool isFirst = !_wasTurnedAway && ConnectionFailure.WasTurnedAway(e);
+        _wasTurnedAway |= isFirst;
+        return isFirst;
     }
 
     private bool IsCancelledByCaller => _callerToken.IsCancellationRequested || _enumeratorToken.IsCancellationRequested;
