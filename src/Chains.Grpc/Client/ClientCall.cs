@@ -313,6 +313,7 @@ internal sealed class ClientCall : IDisposable
         }
 
         _channel.HasAnswered = true;
+        _subchannel!.HasAnswered = true;
         CheckResponseHeaders(_response);
         _body = await _response.Content.ReadAsStreamAsync(_token).ConfigureAwait(false);
         if (_isStream)
