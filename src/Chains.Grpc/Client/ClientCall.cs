@@ -326,7 +326,7 @@ internal sealed class ClientCall : IDisposable
             return Fail(GrpcStatusCode.DeadlineExceeded, "the deadline passed before the call had ended", inner: e);
         }
 
-        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target.Name, answered: _response is not null, _channel.HasAnswered);
+        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target, answered: _response is not null, _channel.HasAnswered);
         return Fail(status.Code, status.Detail, inner: e);
     }
 
