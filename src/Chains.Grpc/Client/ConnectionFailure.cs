@@ -74,12 +74,31 @@ internal static class ConnectionFailure
                 break;
         }
 
+        if (ExceedsHeaderLimit(e))
+        {
+            return new GrpcStatus(GrpcStatusCode.ResourceExhausted, $"the headers or trailers of the answer of {peer} are longer than this client takes ({Innermost(e).Message}): raise MaxResponseMetadataSize, or have the server send less");
+        }
+
         if (IsHeaderFailure(e))
         {
             return new GrpcStatus(GrpcStatusCode.Internal, $"the headers or trailers of the answer of {peer} cannot be read ({Innermost(e).Message})");
         }
 
         return new GrpcStatus(GrpcStatusCode.Unavailable, $"the connection to {peer} ended {(answered ? "during" : "before")} the answer ({Innermost(e).Message}){hint}");
+    }
+
+    // The handler wraps its own finding in what it means for the request.
+    private static bool ExceedsHeaderLimit(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Too many or malformed headers. The handler's exception for them is not public.

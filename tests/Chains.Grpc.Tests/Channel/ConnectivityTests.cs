@@ -126,6 +126,17 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
+    public async Task A_call_that_waits_for_a_connection_until_its_deadline_says_what_was_wrong()
+    {
+        int port = Backend.FreePort();
+        await using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{port}"));
+        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() =>
+            channel.UnaryAsync(Backend.Who, "", new GrpcCallOptions(Deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(300)) { WaitForReady = true }));
+        Assert.Equal(GrpcStatusCode.DeadlineExceeded, e.Status.Code);
+        Assert.Equal($"the deadline passed before there was a connection: connection refused (127.0.0.1:{port}: nothing listens there)", e.Status.Detail);
+    }
+
+    [Fact]
     public async Task A_pick_ends_with_its_token_and_with_the_channel()
     {
         var resolver = new TestResolver();
