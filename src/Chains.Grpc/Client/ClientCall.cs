@@ -664,8 +664,10 @@ internal sealed class ClientCall : IDisposable
 
         if (_deadline is { } deadline && (_cancellation!.IsCancellationRequested || (ConnectionFailure.IsReset(e, Http2Errors.Cancel) && _channel.TimeProvider.GetUtcNow() >= deadline)))
         {
-            string before = _subchannel is null ? "there was a connection" : "the call had ended";
-            return Fail(GrpcStatusCode.DeadlineExceeded, $"the deadline passed before {before}", inner: e);
+            string until = _subchannel is not null ? "the call had ended"
+                : _channel.ConnectionProblem is { } problem ? $"there was a connection: {problem}"
+                : "there was a connection";
+            return Fail(GrpcStatusCode.DeadlineExceeded, $"the deadline passed before {until}", inner: e);
         }
 
         // Said by this layer itself: no connection, or requests that cannot be sent again.
@@ -674,7 +676,7 @@ internal sealed class ClientCall : IDisposable
             return Fail(known.Status.Code, known.Status.Detail, inner: known);
         }
 
-        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target.Name, answered: _response is not null, _channel.HasAnswered);
+        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target, answered: _response is not null, _channel.HasAnswered);
         return Fail(status.Code, status.Detail, inner: e);
     }
 }
