@@ -41,6 +41,11 @@ internal static class ConnectionFailure
                 return NotHttp2(peer, $"its bytes are not HTTP/2: {name}");
             }
 
+            if (IsPingTimeout(protocol))
+            {
+                return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} did not answer a keepalive ping in time (KeepAlivePingTimeout): its machine or the network is gone");
+            }
+
             if (IsGoAway(protocol) && protocol.ErrorCode is not (Http2Errors.EnhanceYourCalm or Http2Errors.Http11Required))
             {
                 return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} closed the connection ({name})");
@@ -136,6 +141,11 @@ internal static class ConnectionFailure
     private static bool IsGoAway(HttpProtocolException e) =>
         e.Message.StartsWith("The HTTP/2 server closed the connection", StringComparison.Ordinal)
         || e.Message.StartsWith("net_http_http2_connection_close", StringComparison.Ordinal);
+
+    // Reported as if the server had broken the protocol.
+    private static bool IsPingTimeout(HttpProtocolException e) =>
+        e.Message.StartsWith("The HTTP/2 server didn't respond to a ping request", StringComparison.Ordinal)
+        || e.Message.StartsWith("net_ping_request_timed_out", StringComparison.Ordinal);
 
     private static GrpcStatus NotHttp2(string peer, string cause) => new(
         GrpcStatusCode.Unavailable,

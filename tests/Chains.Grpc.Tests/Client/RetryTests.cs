@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chains.Grpc.Tests;
 
@@ -426,7 +427,7 @@ public sealed class RetryTests
         int calls = 0;
         await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
-            call.Http.Features.GetRequiredFeature<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+            call.Http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
             byte[] received = (await call.ReadFrameAsync())!.Value.Payload;
             Assert.True(received.AsSpan().SequenceEqual(tensor));
             if (Interlocked.Increment(ref calls) < 3)
