@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Chains.TestSupport;
 
-/// <summary>Parts of other languages that some tests talk to. Where one is missing the test is skipped by its name; under <c>CI=true</c> it fails.</summary>
+/// <summary>Parts of other languages that some tests talk to. Where one is missing the test is skipped by its name, or fails as it says; under <c>CI=true</c> it always fails.</summary>
 public static class Peers
 {
     private static readonly string Interpreter = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
@@ -19,6 +19,8 @@ public static class Peers
         ["python3-protobuf"] = () => Runs(Interpreter, "-c", "import google.protobuf"),
         ["protobuf-compiler"] = () => Runs("protoc", "--version"),
         ["protobuf-compiler-grpc"] = () => PythonPlugin is not null,
+        ["nodejs"] = () => Runs("node", "--version"),
+        ["npm"] = () => Runs("npm", "--version"),
         ["gcc"] = () => Runs("gcc", "--version") || Runs("clang", "--version"),
     };
 
@@ -42,19 +44,32 @@ public static class Peers
     /// <summary>Skips the running test unless each of the named Debian packages is installed; under <c>CI=true</c> fails it.</summary>
     public static void RequireOrSkip(params string[] packages)
     {
-        List<string> missing = [.. packages.Where(package => !Present.GetOrAdd(package, Probe))];
-        if (missing.Count == 0)
+        if (FindMissing(packages) is not { } reason)
         {
             return;
         }
 
-        string reason = $"{string.Join(" and ", missing)} not found (looked with {Python}): apt-get install {string.Join(' ', missing)}";
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
         {
             Assert.Fail(reason);
         }
 
         Assert.Skip(reason);
+    }
+
+    /// <summary>Fails the running test unless each of the named Debian packages is installed.</summary>
+    public static void Require(params string[] packages)
+    {
+        if (FindMissing(packages) is { } reason)
+        {
+            Assert.Fail(reason);
+        }
+    }
+
+    private static string? FindMissing(string[] packages)
+    {
+        List<string> missing = [.. packages.Where(package => !Present.GetOrAdd(package, Probe))];
+        return missing.Count == 0 ? null : $"{string.Join(" and ", missing)} not found (looked with {Python}): apt-get install {string.Join(' ', missing)}";
     }
 
     private static bool Probe(string package)

@@ -18,7 +18,6 @@ internal static class HealthProtocol
     private sealed class RequestMarshaller : GrpcMarshaller<string>
     {
         private const byte ServiceTag = (1 << 3) | 2;
-        private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
         public override int GetSize(string value)
         {
@@ -53,14 +52,7 @@ internal static class HealthProtocol
                     continue;
                 }
 
-                try
-                {
-                    service = StrictUtf8.GetString(ProtoFields.ReadBytes(ref fields));
-                }
-                catch (DecoderFallbackException e)
-                {
-                    throw new GrpcFormatException("HealthCheckRequest.service is not UTF-8.", e);
-                }
+                service = ProtoFields.ReadText(ref fields, "HealthCheckRequest.service");
             }
 
             return service;

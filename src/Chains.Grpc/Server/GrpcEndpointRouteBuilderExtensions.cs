@@ -50,6 +50,43 @@ public static class GrpcEndpointRouteBuilderExtensions
         return Map(endpoints, method, new ServerStreamingServerMethod<TRequest, TResponse>(method, handler, options ?? new GrpcServerOptions(), LoggerOf(endpoints)).InvokeAsync);
     }
 
+    /// <summary>Maps a method with a stream of requests and one response.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="method">The method, of type <see cref="GrpcMethodType.ClientStreaming"/>.</param>
+    /// <param name="handler">Reads requests and answers them. It enumerates them at most once and only before it ends; the caller is held up while it does not
+    /// ask for the next. It may end without having read them all, and the rest is dropped. Bytes that are no requests throw a <see cref="GrpcException"/> there
+    /// and decide the call's status; a caller that goes away, or a deadline that passes, throws an <see cref="OperationCanceledException"/> there.
+    /// Exceptions and deadlines are treated as for <see cref="MapGrpcUnary"/>.</param>
+    /// <param name="options">Limits and clock; the defaults where null.</param>
+    /// <returns>The endpoint, for further conventions.</returns>
+    /// <exception cref="ArgumentException">The method is of another type.</exception>
+    public static IEndpointConventionBuilder MapGrpcClientStreaming<TRequest, TResponse>(
+        this IEndpointRouteBuilder endpoints,
+        GrpcMethod<TRequest, TResponse> method,
+        Func<IAsyncEnumerable<TRequest>, GrpcServerCallContext, Task<TResponse>> handler,
+        GrpcServerOptions? options = null)
+    {
+        Check(endpoints, method, GrpcMethodType.ClientStreaming, handler);
+        return Map(endpoints, method, new ClientStreamingServerMethod<TRequest, TResponse>(method, handler, options ?? new GrpcServerOptions(), LoggerOf(endpoints)).InvokeAsync);
+    }
+
+    /// <summary>Maps a method with a stream of requests and a stream of responses, which run independently of each other.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="method">The method, of type <see cref="GrpcMethodType.DuplexStreaming"/>.</param>
+    /// <param name="handler">Reads requests, as for <see cref="MapGrpcClientStreaming"/>, and yields responses, as for <see cref="MapGrpcServerStreaming"/>.</param>
+    /// <param name="options">Limits and clock; the defaults where null.</param>
+    /// <returns>The endpoint, for further conventions.</returns>
+    /// <exception cref="ArgumentException">The method is of another type.</exception>
+    public static IEndpointConventionBuilder MapGrpcDuplexStreaming<TRequest, TResponse>(
+        this IEndpointRouteBuilder endpoints,
+        GrpcMethod<TRequest, TResponse> method,
+        Func<IAsyncEnumerable<TRequest>, GrpcServerCallContext, IAsyncEnumerable<TResponse>> handler,
+        GrpcServerOptions? options = null)
+    {
+        Check(endpoints, method, GrpcMethodType.DuplexStreaming, handler);
+        return Map(endpoints, method, new DuplexStreamingServerMethod<TRequest, TResponse>(method, handler, options ?? new GrpcServerOptions(), LoggerOf(endpoints)).InvokeAsync);
+    }
+
     /// <summary>Maps the standard health service, <c>grpc.health.v1.Health</c>, with its methods Check and Watch.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="health">The states that it reports.</param>

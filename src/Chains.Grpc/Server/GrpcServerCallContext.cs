@@ -1,13 +1,27 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chains.Grpc;
 
 /// <summary>One call on the server, as its handler sees it. It must not be used after the handler has ended.</summary>
 public sealed class GrpcServerCallContext
 {
+    /// <summary>How long an answer that is already decided may take to leave after the deadline, before only a reset is left.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>A response larger than this may have to wait for its reader; smaller ones leave with the end of the request.</summary>
+    private const int LargeResponse = 16 * 1024;
+
+    // The deadline answers the caller from a thread of its own: whoever writes the response holds this.
+    private readonly Lock _writing = new();
+    private Task<FlushResult>? _flush;
+    private bool _hasLargeResponse;
+    private bool _callerLeft;
     private CancellationTokenSource? _deadlineSource;
     private CancellationTokenRegistration _abortRegistration;
     private GrpcMetadata? _requestHeaders;
@@ -26,7 +40,7 @@ public sealed class GrpcServerCallContext
     /// <summary>The HTTP request that carries the call. Its body and its response belong to this layer.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, or <c>unknown</c>.</summary>
+    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, <c>unix:path</c> (usually without a path), or <c>unknown</c>.</summary>
     public string Peer
     {
         get
@@ -39,6 +53,7 @@ public sealed class GrpcServerCallContext
 
             return address switch
             {
+                null when HttpContext.Features.Get<IConnectionEndPointFeature>()?.RemoteEndPoint is UnixDomainSocketEndPoint socket => $"unix:{socket}",
                 null => "unknown",
                 { AddressFamily: AddressFamily.InterNetworkV6 } => string.Create(CultureInfo.InvariantCulture, $"ipv6:[{address}]:{HttpContext.Connection.RemotePort}"),
                 _ => string.Create(CultureInfo.InvariantCulture, $"ipv4:{address}:{HttpContext.Connection.RemotePort}"),
@@ -79,19 +94,62 @@ public sealed class GrpcServerCallContext
     /// <summary>Cancelled when the caller has gone, has cancelled the call, or no longer waits because the deadline passed.</summary>
     public CancellationToken CancellationToken => _deadlineSource?.Token ?? HttpContext.RequestAborted;
 
+    internal static GrpcStatus DeadlineExceeded => new(GrpcStatusCode.DeadlineExceeded, "The deadline passed before the call had ended.");
+
     internal GrpcMetadata? ResponseHeadersOrNull => _responseHeaders;
 
     internal GrpcMetadata? ResponseTrailersOrNull => _responseTrailers;
 
     internal bool HasDeadlineTimer => _deadlineSource is not null;
 
-    /// <summary>True once a message has been given to the response: from then on the status travels in trailers.</summary>
-    internal bool HasWritten { get; set; }
+    /// <summary>How the caller compresses its messages.</summary>
+    internal GrpcCompression RequestEncoding { get; set; }
+
+    /// <summary>How this call's responses are compressed: as the method's options say, where the caller reads it.</summary>
+    internal GrpcCompression ResponseEncoding { get; set; }
+
+    /// <summary>True where the request message that was read last was compressed.</summary>
+    internal bool RequestWasCompressed { get; set; }
+
+    /// <summary>What is wrong with the request's bytes; it is the call's outcome whatever its handler makes of it.</summary>
+    internal GrpcException? RequestFailure { get; set; }
+
+    /// <summary>True once response headers have been given to the server: from then on the status travels in trailers.</summary>
+    internal bool HasSentHeaders { get; private set; }
 
     /// <summary>True once the status has been sent, or can no longer be sent because the caller has gone.</summary>
-    internal bool HasEnded { get; set; }
+    internal bool HasEnded { get; private set; }
 
-    internal bool IsDeadlineExceeded => _deadlineSource is { IsCancellationRequested: true } && !HttpContext.RequestAborted.IsCancellationRequested;
+    /// <summary>The outcome once the call has ended.</summary>
+    internal GrpcStatusCode EndCode { get; private set; }
+
+    internal bool IsCallerGone => _callerLeft || HttpContext.RequestAborted.IsCancellationRequested;
+
+    internal bool IsDeadlineExceeded => _deadlineSource is { IsCancellationRequested: true } && !IsCallerGone;
+
+    /// <summary>
+    /// Sends <see cref="ResponseHeaders"/> now, in front of the first response or of work that takes long; without this they leave with the first response
+    /// message, or with the status where there is none. A second call does nothing. Do not call it while a response of a stream is being written.
+    /// </summary>
+    /// <returns>A task that ends when the headers have been handed to the connection.</returns>
+    /// <exception cref="OperationCanceledException">The call has ended for its caller: it is gone, or the deadline has passed.</exception>
+    public async Task SendHeadersAsync()
+    {
+        ValueTask<FlushResult> flush;
+        lock (_writing)
+        {
+            ThrowIfEnded();
+            if (HasSentHeaders)
+            {
+                return;
+            }
+
+            PrepareHeaders();
+            flush = Flush();
+        }
+
+        await flush.ConfigureAwait(false);
+    }
 
     internal void StartDeadline(TimeSpan timeout, TimeProvider timeProvider)
     {
@@ -100,9 +158,170 @@ public sealed class GrpcServerCallContext
         _abortRegistration = HttpContext.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadlineSource);
     }
 
+    /// <summary>Lays a message into the response; it leaves with the end of the call.</summary>
+    /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
+    internal void Write<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    {
+        lock (_writing)
+        {
+            ThrowIfEnded();
+            _hasLargeResponse = ServerProtocol.WriteMessage(this, marshaller, value, options) > LargeResponse;
+        }
+    }
+
+    /// <summary>Writes a message, and waits where its reader is slower than its writer.</summary>
+    /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
+    internal ValueTask<FlushResult> WriteAndFlushAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    {
+        lock (_writing)
+        {
+            ThrowIfEnded();
+            ServerProtocol.WriteMessage(this, marshaller, value, options);
+            return Flush();
+        }
+    }
+
+    /// <summary>Response headers go out with whatever is written next; nothing can be added to them from now on.</summary>
+    internal void PrepareHeaders()
+    {
+        if (!HasSentHeaders)
+        {
+            HasSentHeaders = true;
+            ServerProtocol.AddHeaders(this);
+        }
+    }
+
+    /// <summary>Ends the call with a status; false where it has ended before.</summary>
+    internal bool TryEnd(GrpcStatus status, GrpcMetadata? trailers)
+    {
+        lock (_writing)
+        {
+            if (HasEnded)
+            {
+                return false;
+            }
+
+            HasEnded = true;
+            EndCode = status.Code;
+            ServerProtocol.WriteStatus(this, status, trailers);
+            return true;
+        }
+    }
+
+    /// <summary>Ends the call without a status, because nobody is there to get it.</summary>
+    internal void TryAbandon()
+    {
+        lock (_writing)
+        {
+            if (!HasEnded)
+            {
+                HasEnded = true;
+                EndCode = GrpcStatusCode.Cancelled;
+            }
+        }
+    }
+
+    /// <summary>Answers the caller that the deadline has passed, while the handler may still be running.</summary>
+    internal async ValueTask ExpireAsync()
+    {
+        lock (_writing)
+        {
+            if (HasEnded)
+            {
+                return;
+            }
+
+            HasEnded = true;
+            EndCode = GrpcStatusCode.DeadlineExceeded;
+            if (_flush is { IsCompleted: false })
+            {
+                // The reader does not take what is already under way, so trailers behind it would wait as well: only a reset ends the call.
+                Reset();
+                return;
+            }
+
+            // Without the handler's metadata: it may be adding to it at this moment.
+            ServerProtocol.WriteBareStatus(this, DeadlineExceeded);
+        }
+
+        Task sent = HttpContext.Response.CompleteAsync();
+        if (!sent.IsCompleted)
+        {
+            await sent.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sent.IsCompleted)
+            {
+                Reset();
+            }
+        }
+
+        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Waits until the reader has taken a large response, but no longer than the deadline: a reader that stalls must not hold its memory for ever.</summary>
+    internal async ValueTask WaitUntilTakenAsync()
+    {
+        if (!_hasLargeResponse || IsCallerGone)
+        {
+            return;
+        }
+
+        Task sent = HttpContext.Response.CompleteAsync();
+        if (!sent.IsCompleted)
+        {
+            await sent.WaitAsync(CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sent.IsCompleted && IsDeadlineExceeded)
+            {
+                Reset();
+            }
+        }
+
+        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Notes that the request broke off; the exception for whoever was reading it.</summary>
+    internal OperationCanceledException CallerLeft(Exception cause)
+    {
+        _callerLeft = true;
+        return new OperationCanceledException($"The caller of {Method} went away before its request had ended.", cause, CancellationToken);
+    }
+
+    /// <summary>As <see cref="CallerLeft"/>, once the call's token says so too.</summary>
+    internal async ValueTask<OperationCanceledException> CallerLeftAsync(Exception cause)
+    {
+        // The server cancels the token on another thread, a moment after the request's bytes end: handlers may ask it why their read failed.
+        if (!CancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(Grace, CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return CallerLeft(cause);
+    }
+
     internal void Release()
     {
         _abortRegistration.Dispose();
         _deadlineSource?.Dispose();
+    }
+
+    private ValueTask<FlushResult> Flush()
+    {
+        ValueTask<FlushResult> flush = HttpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted || !HasDeadlineTimer)
+        {
+            return flush;
+        }
+
+        _flush = flush.AsTask();
+        return new ValueTask<FlushResult>(_flush);
+    }
+
+    private void Reset() => HttpContext.Features.Get<IHttpResetFeature>()?.Reset((int)Http2Errors.Cancel);
+
+    private void ThrowIfEnded()
+    {
+        if (HasEnded)
+        {
+            throw new OperationCanceledException($"The call of {Method} has ended for its caller.", CancellationToken);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Chains.Grpc;
 
 /// <summary>The settings of a method on the server.</summary>
@@ -24,6 +26,15 @@ public sealed class GrpcServerOptions
             field = value;
         }
     } = int.MaxValue;
+
+    /// <summary>How responses are compressed for callers that read it; not at all by default. Requests are read either way.</summary>
+    public GrpcCompression ResponseCompression { get; set; }
+
+    /// <summary>How hard responses are compressed; <see cref="CompressionLevel.Fastest"/> by default, since calls wait for it.</summary>
+    public CompressionLevel CompressionLevel { get; set; } = CompressionLevel.Fastest;
+
+    /// <summary>What runs around each call, the first outermost; empty by default. The list is read once, when the method is mapped.</summary>
+    public IList<GrpcServerInterceptor> Interceptors { get; } = [];
 
     /// <summary>The clock of deadlines; the system's by default.</summary>
     public TimeProvider TimeProvider

@@ -3,12 +3,12 @@ using System.IO.Pipelines;
 
 namespace Chains.Grpc;
 
-/// <summary>Reads request messages straight from the server's pipe.</summary>
+/// <summary>Reads requests straight from the server's pipe.</summary>
 internal static class RequestReader
 {
     /// <summary>Reads the one message of a unary or server-streaming call, and the end of the request behind it.</summary>
     /// <exception cref="GrpcException">The request is not exactly one message within the limit.</exception>
-    /// <exception cref="RequestAbortedException">The caller has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller has gone, or the deadline has passed.</exception>
     public static async ValueTask<T> ReadSingleAsync<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, int maxSize)
     {
         PipeReader reader = call.HttpContext.Request.BodyReader;
@@ -24,9 +24,9 @@ internal static class RequestReader
                 throw Violation("more than one message");
             }
 
-            if (!found && TryCut(ref buffer, maxSize, out ReadOnlySequence<byte> payload))
+            if (!found && RequestMessage.TryCut(ref buffer, call, maxSize, out RequestMessage cut))
             {
-                message = Read(marshaller, payload);
+                message = cut.Read(marshaller);
                 found = true;
                 if (!buffer.IsEmpty)
                 {
@@ -35,7 +35,7 @@ internal static class RequestReader
             }
 
             // What is looked at without being consumed stays in the pipe and opens the stream's window for the rest of the message.
-            Advance(reader, buffer.Start, buffer.End);
+            Advance(reader, call, buffer.Start, buffer.End);
             if (!result.IsCompleted)
             {
                 continue;
@@ -46,37 +46,27 @@ internal static class RequestReader
                 return message;
             }
 
-            throw buffer.IsEmpty
-                ? Violation("no message")
-                : new GrpcException(new GrpcStatus(GrpcStatusCode.Internal, $"The request ended inside a message, after {buffer.Length} bytes of it with its header."));
+            throw buffer.IsEmpty ? Violation("no message") : Truncated(buffer.Length);
         }
     }
 
-    private static T Read<T>(GrpcMarshaller<T> marshaller, in ReadOnlySequence<byte> payload)
-    {
-        try
-        {
-            return marshaller.Read(payload);
-        }
-        catch (Exception e) when (e is not (GrpcException or GrpcFormatException))
-        {
-            throw new MarshallingException("The request message could not be read.", e);
-        }
-    }
-
-    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, GrpcServerCallContext call, CancellationToken cancellationToken)
+    /// <summary>Waits for bytes of the request.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone, which the call then knows, or the token was cancelled.</exception>
+    public static async ValueTask<ReadResult> ReadAsync(PipeReader reader, GrpcServerCallContext call, CancellationToken cancellationToken)
     {
         try
         {
             return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !call.IsDeadlineExceeded))
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new RequestAbortedException(e);
+            throw await call.CallerLeftAsync(e).ConfigureAwait(false);
         }
     }
 
-    private static void Advance(PipeReader reader, SequencePosition consumed, SequencePosition examined)
+    /// <summary>Gives bytes back to the pipe.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone, which the call then knows.</exception>
+    public static void Advance(PipeReader reader, GrpcServerCallContext call, SequencePosition consumed, SequencePosition examined)
     {
         try
         {
@@ -85,35 +75,13 @@ internal static class RequestReader
         catch (IOException e)
         {
             // Kestrel reports a reset stream here as well.
-            throw new RequestAbortedException(e);
+            throw call.CallerLeft(e);
         }
     }
 
-    private static bool TryCut(ref ReadOnlySequence<byte> buffer, int maxSize, out ReadOnlySequence<byte> payload)
-    {
-        payload = default;
-        if (buffer.Length < FrameHeader.Size)
-        {
-            return false;
-        }
-
-        Span<byte> header = stackalloc byte[FrameHeader.Size];
-        buffer.Slice(0, FrameHeader.Size).CopyTo(header);
-        if (FrameHeader.Check(header, maxSize, GrpcCompression.Identity, "The request message") is { } status)
-        {
-            throw new GrpcException(status);
-        }
-
-        long length = FrameHeader.ReadLength(header);
-        if (buffer.Length - FrameHeader.Size < length)
-        {
-            return false;
-        }
-
-        payload = buffer.Slice(FrameHeader.Size, length);
-        buffer = buffer.Slice(payload.End);
-        return true;
-    }
+    /// <summary>The request ended where more bytes were due.</summary>
+    public static GrpcException Truncated(long count) =>
+        new(new GrpcStatus(GrpcStatusCode.Internal, $"The request ended inside a message, after {count} bytes of it with its header."));
 
     // UNIMPLEMENTED is what the gRPC status code document asks for here.
     private static GrpcException Violation(string found) =>

@@ -4,44 +4,79 @@ using Microsoft.Extensions.Logging;
 namespace Chains.Grpc;
 
 /// <summary>Serves one method: everything around its handler that is the same for all kinds of calls.</summary>
-internal abstract class ServerMethod<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, GrpcServerOptions options, ILogger logger)
+internal abstract class ServerMethod<TRequest, TResponse>
 {
-    protected GrpcMethod<TRequest, TResponse> Method { get; } = method;
+    private readonly GrpcServerInterceptor[] _interceptors;
+    private readonly ILogger _logger;
 
-    protected GrpcServerOptions Options { get; } = options;
-
-    protected ILogger Logger { get; } = logger;
-
-    public async Task InvokeAsync(HttpContext context)
+    protected ServerMethod(GrpcMethod<TRequest, TResponse> method, GrpcServerOptions options, ILogger logger)
     {
-        if (!await ServerProtocol.TryAcceptAsync(context).ConfigureAwait(false))
+        Method = method;
+        Options = options;
+        _interceptors = [.. options.Interceptors];
+        _logger = logger;
+    }
+
+    protected GrpcMethod<TRequest, TResponse> Method { get; }
+
+    protected GrpcServerOptions Options { get; }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (ServerProtocol.FindRefusal(context) is { } refusal)
         {
-            return;
+            return ServerProtocol.RefuseAsync(context, refusal);
         }
 
+        ServerProtocol.Accept(context);
         var call = new GrpcServerCallContext(context, Method.FullName);
+        GrpcStatus? failure = ServerProtocol.Begin(call, Options);
+        return call.HasDeadlineTimer ? ServeInTimeAsync(call, failure) : ServeAsync(call, failure);
+    }
+
+    /// <summary>Reads the request, runs the handler and writes its responses. What it throws becomes the call's status.</summary>
+    protected abstract Task RunAsync(GrpcServerCallContext call);
+
+    /// <summary>Writes the one response of a call.</summary>
+    protected void WriteSingle(GrpcServerCallContext call, TResponse response) =>
+        call.Write(Method.ResponseMarshaller, response, Options);
+
+    /// <summary>Writes a stream of responses, which is read no faster than the caller reads.</summary>
+    protected async Task WriteAllAsync(GrpcServerCallContext call, IAsyncEnumerable<TResponse> responses)
+    {
+        CancellationToken cancellationToken = call.CancellationToken;
+        IAsyncEnumerator<TResponse> enumerator = responses.GetAsyncEnumerator(cancellationToken);
+        await using (enumerator.ConfigureAwait(false))
+        {
+            while (await enumerator.MoveNextAsync().ConfigureAwait(false))
+            {
+                // A handler that ignores its token ends here, once nobody listens.
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // Each message leaves at once: a token of a language model is worth more now than with its neighbours. A slow reader holds this up.
+                await call.WriteAndFlushAsync(Method.ResponseMarshaller, enumerator.Current, Options).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Serves a call and answers its caller when the deadline passes, whatever interceptors and handler do at that moment.</summary>
+    private async Task ServeInTimeAsync(GrpcServerCallContext call, GrpcStatus? failure)
+    {
         try
         {
-            // Routes ignore case; gRPC names do not.
-            if (context.Request.Path.Value?.EndsWith(Method.FullName, StringComparison.Ordinal) is not true)
+            Task serving = ServeAsync(call, failure);
+            if (!serving.IsCompleted)
             {
-                throw new GrpcException(new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method '{context.Request.Path.Value}' here; names are case-sensitive: did you mean {Method.FullName}?"));
+                await serving.WaitAsync(call.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!serving.IsCompleted && call.IsDeadlineExceeded)
+                {
+                    await call.ExpireAsync().ConfigureAwait(false);
+                }
             }
 
-            if (ServerProtocol.Begin(call, Options.TimeProvider) is { } refusal)
-            {
-                throw new GrpcException(refusal);
-            }
-
-            await RunAsync(call).ConfigureAwait(false);
-            if (!call.HasEnded)
-            {
-                ServerProtocol.WriteStatus(call, GrpcStatus.OK, null);
-            }
-        }
-        catch (Exception e)
-        {
-            End(call, e);
+            // The handler still uses the context: the request must not end before it.
+            await serving.ConfigureAwait(false);
+            await call.WaitUntilTakenAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -49,52 +84,61 @@ internal abstract class ServerMethod<TRequest, TResponse>(GrpcMethod<TRequest, T
         }
     }
 
-    /// <summary>Reads the request, runs the handler and writes its responses. What it throws becomes the call's status.</summary>
-    protected abstract Task RunAsync(GrpcServerCallContext call);
-
-    /// <summary>
-    /// Waits for a step of the handler, but no longer than the call's deadline. False: the caller has been answered
-    /// DEADLINE_EXCEEDED, or is gone, and the step has ended since.
-    /// </summary>
-    protected async ValueTask<bool> EndsInTimeAsync(GrpcServerCallContext call, Task step)
+    private async Task ServeAsync(GrpcServerCallContext call, GrpcStatus? failure)
     {
-        await step.WaitAsync(call.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (step.IsCompleted)
+        ServerCallTelemetry telemetry = ServerCallTelemetry.Start(call.HttpContext, call.Method);
+        try
         {
-            return true;
-        }
+            // Routes ignore case; gRPC names do not.
+            if (call.HttpContext.Request.Path.Value?.EndsWith(Method.FullName, StringComparison.Ordinal) is not true)
+            {
+                failure = new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method '{call.HttpContext.Request.Path.Value}' here; names are case-sensitive: did you mean {Method.FullName}?");
+            }
 
-        if (call.IsDeadlineExceeded)
+            if (failure is { } status)
+            {
+                throw new GrpcException(status);
+            }
+
+            await (_interceptors.Length == 0 ? RunAsync(call) : InterceptAsync(call)).ConfigureAwait(false);
+            if (call.RequestFailure is { } broken)
+            {
+                End(call, broken);
+            }
+            else
+            {
+                call.TryEnd(GrpcStatus.OK, null);
+            }
+        }
+        catch (Exception e)
         {
-            ServerProtocol.WriteStatus(call, DeadlineExceeded, null);
-            await call.HttpContext.Response.CompleteAsync().ConfigureAwait(false);
+            End(call, call.RequestFailure ?? e);
         }
-
-        // The handler still uses the context: the request must not end before it.
-        await step.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (step.Exception is { } late)
+        finally
         {
-            ServerLog.LateFailure(Logger, call.Method, late.GetBaseException());
+            telemetry.End(call);
         }
-
-        call.HasEnded = true;
-        return false;
     }
 
-    private static GrpcStatus DeadlineExceeded => new(GrpcStatusCode.DeadlineExceeded, "The deadline passed before the call had ended.");
+    private async Task InterceptAsync(GrpcServerCallContext call)
+    {
+        var pipeline = new InterceptorPipeline(_interceptors, call, () => RunAsync(call));
+        await pipeline.RunAsync().ConfigureAwait(false);
+    }
 
     private void End(GrpcServerCallContext call, Exception e)
     {
-        bool isGone = call.HttpContext.RequestAborted.IsCancellationRequested;
-        if (e is RequestAbortedException || (isGone && e is OperationCanceledException))
+        if (e is OperationCanceledException && call.IsCallerGone)
         {
-            ServerLog.CallerGone(Logger, call.Method, e.InnerException);
+            call.TryAbandon();
+            ServerLog.CallerGone(_logger, call.Method, e.InnerException);
             return;
         }
 
-        if (call.HasEnded || isGone)
+        if (call.HasEnded || call.IsCallerGone)
         {
-            ServerLog.LateFailure(Logger, call.Method, e);
+            call.TryAbandon();
+            LogLate(call, e);
             return;
         }
 
@@ -105,26 +149,38 @@ internal abstract class ServerMethod<TRequest, TResponse>(GrpcMethod<TRequest, T
             case GrpcException failure:
                 status = failure.Status;
                 trailers = failure.Trailers;
-                ServerLog.Refused(Logger, call.Method, status);
+                ServerLog.Refused(_logger, call.Method, status);
                 break;
             case GrpcFormatException:
                 status = new GrpcStatus(GrpcStatusCode.InvalidArgument, e.Message);
-                ServerLog.Refused(Logger, call.Method, status);
+                ServerLog.Refused(_logger, call.Method, status);
                 break;
             case OperationCanceledException when call.CancellationToken.IsCancellationRequested:
-                status = call.IsDeadlineExceeded ? DeadlineExceeded : new GrpcStatus(GrpcStatusCode.Cancelled, "The call was cancelled.");
-                ServerLog.Refused(Logger, call.Method, status);
+                status = call.IsDeadlineExceeded ? GrpcServerCallContext.DeadlineExceeded : new GrpcStatus(GrpcStatusCode.Cancelled, "The call was cancelled.");
+                ServerLog.Refused(_logger, call.Method, status);
                 break;
             case MarshallingException:
                 status = new GrpcStatus(GrpcStatusCode.Internal, e.Message);
-                ServerLog.CallFailed(Logger, call.Method, e.InnerException!);
+                ServerLog.CallFailed(_logger, call.Method, e.InnerException!);
                 break;
             default:
                 status = new GrpcStatus(GrpcStatusCode.Unknown, "Exception was thrown by handler.");
-                ServerLog.HandlerThrew(Logger, call.Method, e);
+                ServerLog.HandlerThrew(_logger, call.Method, e);
                 break;
         }
 
-        ServerProtocol.WriteStatus(call, status, trailers);
+        if (!call.TryEnd(status, trailers))
+        {
+            LogLate(call, e);
+        }
+    }
+
+    private void LogLate(GrpcServerCallContext call, Exception e)
+    {
+        // To stop on the call's token is what a handler is asked to do.
+        if (e is not OperationCanceledException)
+        {
+            ServerLog.LateFailure(_logger, call.Method, e);
+        }
     }
 }

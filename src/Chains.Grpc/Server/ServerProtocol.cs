@@ -9,8 +9,6 @@ namespace Chains.Grpc;
 /// <summary>The HTTP side of a call on the server: what is accepted, and how a status is sent.</summary>
 internal static class ServerProtocol
 {
-    private const string IdentityEncoding = "identity";
-
     public static bool IsGrpcContentType(string? contentType)
     {
         if (contentType is null || !contentType.StartsWith(MetadataNames.ContentType, StringComparison.OrdinalIgnoreCase))
@@ -22,23 +20,36 @@ internal static class ServerProtocol
         return rest.Length == 0 || rest[0] == ';' || rest.Equals("+proto", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("+proto;", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Answers what is not gRPC over HTTP/2 with an HTTP error.</summary>
-    public static async ValueTask<bool> TryAcceptAsync(HttpContext context)
+    /// <summary>Why a request is not gRPC over HTTP/2, or null.</summary>
+    public static HttpRefusal? FindRefusal(HttpContext context)
     {
         HttpRequest request = context.Request;
         if (!IsGrpcContentType(request.ContentType))
         {
-            await RefuseAsync(context, HttpStatus.Status415UnsupportedMediaType, $"This is a gRPC method: the content type must be {MetadataNames.ContentType}, not '{request.ContentType}'.").ConfigureAwait(false);
-            return false;
+            return new HttpRefusal(HttpStatus.Status415UnsupportedMediaType, $"This is a gRPC method: the content type must be {MetadataNames.ContentType}, not '{request.ContentType}'.");
         }
 
-        if (!HttpProtocol.IsHttp2(request.Protocol) && !HttpProtocol.IsHttp3(request.Protocol))
+        return HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol)
+            ? null
+            : new HttpRefusal(HttpStatus.Status426UpgradeRequired, $"This is a gRPC method: it needs HTTP/2, and the request came over {request.Protocol}.");
+    }
+
+    /// <summary>Answers what is not gRPC over HTTP/2 with an HTTP error.</summary>
+    public static Task RefuseAsync(HttpContext context, HttpRefusal refusal)
+    {
+        if (refusal.HttpStatus == HttpStatus.Status426UpgradeRequired)
         {
             context.Response.Headers.Upgrade = "h2c";
-            await RefuseAsync(context, HttpStatus.Status426UpgradeRequired, $"This is a gRPC method: it needs HTTP/2, and the request came over {request.Protocol}.").ConfigureAwait(false);
-            return false;
         }
 
+        context.Response.StatusCode = refusal.HttpStatus;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(refusal.Reason, context.RequestAborted);
+    }
+
+    /// <summary>Takes a request as a gRPC call.</summary>
+    public static void Accept(HttpContext context)
+    {
         // Kestrel's defaults end a call that uploads nothing for some seconds, or more than 30 MB; gRPC has its own limits.
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
@@ -51,11 +62,10 @@ internal static class ServerProtocol
         }
 
         context.Response.Headers.ContentType = MetadataNames.ContentType;
-        return true;
     }
 
     /// <summary>Reads the call's timeout and checks its encoding; the status where the call cannot go on.</summary>
-    public static GrpcStatus? Begin(GrpcServerCallContext call, TimeProvider timeProvider)
+    public static GrpcStatus? Begin(GrpcServerCallContext call, GrpcServerOptions options)
     {
         IHeaderDictionary headers = call.HttpContext.Request.Headers;
         if (headers.TryGetValue(MetadataNames.Timeout, out var timeoutText))
@@ -65,55 +75,91 @@ internal static class ServerProtocol
                 return new GrpcStatus(GrpcStatusCode.Internal, $"grpc-timeout '{timeoutText}' is not one to eight digits and a unit of H, M, S, m, u or n.");
             }
 
-            call.StartDeadline(timeout, timeProvider);
+            call.StartDeadline(timeout, options.TimeProvider);
         }
 
-        if (headers.TryGetValue(MetadataNames.Encoding, out var encoding) && !string.Equals(encoding.ToString(), IdentityEncoding, StringComparison.Ordinal))
+        if (headers.TryGetValue(MetadataNames.Encoding, out var encodingText))
         {
-            call.HttpContext.Response.Headers[MetadataNames.AcceptEncoding] = IdentityEncoding;
-            return new GrpcStatus(GrpcStatusCode.Unimplemented, $"Messages compressed with '{encoding}' cannot be read here; this server takes: {IdentityEncoding}.");
+            if (!MessageEncodings.TryParse(encodingText.ToString(), out GrpcCompression encoding))
+            {
+                call.HttpContext.Response.Headers[MetadataNames.AcceptEncoding] = MessageEncodings.Accepted;
+                return new GrpcStatus(GrpcStatusCode.Unimplemented, $"Messages compressed with '{encodingText}' cannot be read here; this server takes: {MessageEncodings.Accepted}.");
+            }
+
+            call.RequestEncoding = encoding;
+        }
+
+        if (options.ResponseCompression == GrpcCompression.Gzip
+            && headers.TryGetValue(MetadataNames.AcceptEncoding, out var accepted)
+            && MessageEncodings.AcceptsGzip(accepted.ToString()))
+        {
+            call.ResponseEncoding = GrpcCompression.Gzip;
         }
 
         return null;
     }
 
+    /// <summary>Puts the handler's metadata into the response's headers, and how the messages are compressed.</summary>
+    public static void AddHeaders(GrpcServerCallContext call)
+    {
+        IHeaderDictionary headers = call.HttpContext.Response.Headers;
+        if (call.ResponseEncoding != GrpcCompression.Identity)
+        {
+            headers[MetadataNames.Encoding] = MessageEncodings.NameOf(call.ResponseEncoding);
+        }
+
+        AddMetadata(headers, call.ResponseHeadersOrNull);
+    }
+
     /// <summary>Puts the status where it belongs: in the headers of an answer without messages, else in the trailers.</summary>
     public static void WriteStatus(GrpcServerCallContext call, GrpcStatus status, GrpcMetadata? errorTrailers)
     {
-        call.HasEnded = true;
-        HttpResponse response = call.HttpContext.Response;
-        IHeaderDictionary? destination;
-        if (!call.HasWritten && !response.HasStarted)
+        IHeaderDictionary destination = WriteBareStatus(call, status);
+        if (!call.HasSentHeaders)
         {
-            destination = response.Headers;
             AddMetadata(destination, call.ResponseHeadersOrNull);
-        }
-        else
-        {
-            destination = call.HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
-                ?? throw new InvalidOperationException("The server does not support HTTP trailers, which gRPC needs: use Kestrel with HTTP/2.");
-        }
-
-        destination[MetadataNames.Status] = StatusCodes.NumberOf(status.Code);
-        if (!string.IsNullOrEmpty(status.Detail))
-        {
-            destination[MetadataNames.Message] = StatusMessage.Encode(status.Detail);
         }
 
         AddMetadata(destination, call.ResponseTrailersOrNull);
         AddMetadata(destination, errorTrailers);
     }
 
-    /// <summary>Lays a message into the response; the caller flushes.</summary>
-    public static void WriteMessage<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, T value, int maxSize)
+    /// <summary>As <see cref="WriteStatus"/>, without the handler's metadata.</summary>
+    public static IHeaderDictionary WriteBareStatus(GrpcServerCallContext call, GrpcStatus status)
     {
         HttpResponse response = call.HttpContext.Response;
-        PipeWriter writer = response.BodyWriter;
-        int size;
+        IHeaderDictionary destination = !call.HasSentHeaders && !response.HasStarted
+            ? response.Headers
+            : call.HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
+                ?? throw new InvalidOperationException("The server does not support HTTP trailers, which gRPC needs: use Kestrel with HTTP/2.");
+        destination[MetadataNames.Status] = StatusCodes.NumberOf(status.Code);
+        if (!string.IsNullOrEmpty(status.Detail))
+        {
+            destination[MetadataNames.Message] = StatusMessage.Encode(status.Detail);
+        }
+
+        return destination;
+    }
+
+    /// <summary>Lays a message into the response; the caller flushes. The number of bytes.</summary>
+    public static int WriteMessage<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    {
+        PipeWriter writer = call.HttpContext.Response.BodyWriter;
+        int length;
         try
         {
-            size = MessageWriter.Measure(marshaller, value, maxSize, "the response message");
-            MessageWriter.WriteFrame(marshaller, value, size, writer.GetMemory(FrameHeader.Size + size));
+            int size = MessageWriter.Measure(marshaller, value, options.MaxSendMessageSize, "the response message");
+            length = FrameHeader.Size + size;
+            if (call.ResponseEncoding == GrpcCompression.Identity)
+            {
+                MessageWriter.WriteFrame(marshaller, value, size, writer.GetMemory(length));
+            }
+            else
+            {
+                using PooledFrame frame = MessageWriter.CreateFrame(marshaller, value, size, call.ResponseEncoding, options.CompressionLevel);
+                length = frame.Length;
+                frame.Memory.CopyTo(writer.GetMemory(length));
+            }
         }
         catch (GrpcException e) when (e.Status.Code == GrpcStatusCode.Internal)
         {
@@ -125,13 +171,9 @@ internal static class ServerProtocol
             throw new MarshallingException("The response message could not be written.", e);
         }
 
-        if (!call.HasWritten)
-        {
-            AddMetadata(response.Headers, call.ResponseHeadersOrNull);
-            call.HasWritten = true;
-        }
-
-        writer.Advance(FrameHeader.Size + size);
+        call.PrepareHeaders();
+        writer.Advance(length);
+        return length;
     }
 
     private static void AddMetadata(IHeaderDictionary destination, GrpcMetadata? metadata)
@@ -145,12 +187,5 @@ internal static class ServerProtocol
         {
             destination.Append(entry.Key, entry.Value);
         }
-    }
-
-    private static Task RefuseAsync(HttpContext context, int httpStatus, string reason)
-    {
-        context.Response.StatusCode = httpStatus;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 }

@@ -11,13 +11,6 @@ internal sealed class UnaryServerMethod<TRequest, TResponse>(
     protected override async Task RunAsync(GrpcServerCallContext call)
     {
         TRequest request = await RequestReader.ReadSingleAsync(call, Method.RequestMarshaller, Options.MaxReceiveMessageSize).ConfigureAwait(false);
-        Task<TResponse> running = handler(request, call);
-        if (!running.IsCompleted && call.HasDeadlineTimer && !await EndsInTimeAsync(call, running).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        TResponse response = await running.ConfigureAwait(false);
-        ServerProtocol.WriteMessage(call, Method.ResponseMarshaller, response, Options.MaxSendMessageSize);
+        WriteSingle(call, await handler(request, call).ConfigureAwait(false));
     }
 }

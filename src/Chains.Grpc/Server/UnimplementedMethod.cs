@@ -8,13 +8,14 @@ namespace Chains.Grpc;
 /// <summary>Answers requests for methods that nobody has mapped.</summary>
 internal static class UnimplementedMethod
 {
-    public static async Task InvokeAsync(HttpContext context, ILogger logger)
+    public static Task InvokeAsync(HttpContext context, ILogger logger)
     {
-        if (!await ServerProtocol.TryAcceptAsync(context).ConfigureAwait(false))
+        if (ServerProtocol.FindRefusal(context) is { } refusal)
         {
-            return;
+            return ServerProtocol.RefuseAsync(context, refusal);
         }
 
+        ServerProtocol.Accept(context);
         string path = context.Request.Path.Value ?? "";
         string service = context.GetRouteValue("grpcService") as string ?? "";
         string method = context.GetRouteValue("grpcMethod") as string ?? "";
@@ -24,7 +25,10 @@ internal static class UnimplementedMethod
         var call = new GrpcServerCallContext(context, path);
         var status = new GrpcStatus(GrpcStatusCode.Unimplemented, detail);
         ServerLog.Refused(logger, path, status);
-        ServerProtocol.WriteStatus(call, status, null);
+        ServerCallTelemetry telemetry = ServerCallTelemetry.Start(context, null);
+        call.TryEnd(status, null);
+        telemetry.End(call);
+        return Task.CompletedTask;
     }
 
     private static bool IsKnown(HttpContext context, string service)

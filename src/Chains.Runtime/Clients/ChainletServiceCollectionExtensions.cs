@@ -13,9 +13,10 @@ public static class ChainletServiceCollectionExtensions
     /// <summary>Registers a client of a deployed chainlet as a singleton of its interface. Clients of one address share their connections.</summary>
     /// <typeparam name="T">The chainlet's interface.</typeparam>
     /// <param name="services">The application's services.</param>
-    /// <param name="url">Address of the chainlet's gRPC port: <c>http://</c> (HTTP/2 without TLS) or <c>https://</c>.</param>
+    /// <param name="url">Address of the chainlet's gRPC port: <c>http://host:port</c> (HTTP/2 without TLS), <c>https://host:port</c>, <c>dns:///host:port</c> for all replicas
+    /// of a name in turn, or <c>unix:///path</c>.</param>
     /// <param name="options">Options of the calls; <see langword="null"/>: <see cref="RpcOptions.Default"/>.</param>
-    /// <exception cref="ArgumentException">The address is not an absolute http or https one.</exception>
+    /// <exception cref="ArgumentException">The address is none of these.</exception>
     public static IServiceCollection AddChainlet<T>(this IServiceCollection services, string url, RpcOptions? options = null)
         where T : class, IChainletContract<T>
     {

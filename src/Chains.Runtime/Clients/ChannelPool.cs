@@ -8,7 +8,13 @@ internal sealed class ChannelPool : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Uri, Lazy<GrpcChannel>> _channels = new();
 
-    public GrpcChannel Get(Uri address) => _channels.GetOrAdd(address, static address => new Lazy<GrpcChannel>(() => new GrpcChannel(address))).Value;
+    public GrpcChannel Get(Uri address) => _channels.GetOrAdd(address, static address => new Lazy<GrpcChannel>(() => Create(address))).Value;
+
+    /// <summary>A channel as the product uses it. <c>dns:</c> names all replicas, in Kubernetes a headless service: they share the calls.</summary>
+    public static GrpcChannel Create(Uri address) => new(address, new GrpcChannelOptions
+    {
+        LoadBalancing = address.Scheme == "dns" ? GrpcLoadBalancing.RoundRobin : GrpcLoadBalancing.PickFirst,
+    });
 
     public async ValueTask DisposeAsync()
     {

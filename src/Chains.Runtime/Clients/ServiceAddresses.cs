@@ -28,14 +28,26 @@ internal static class ServiceAddresses
 
     public static bool TryParse(string text, [NotNullWhen(true)] out Uri? address, [NotNullWhen(false)] out string? problem, string subject)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https" or "dns" or "unix"))
         {
-            problem = null;
-            return true;
+            address = null;
+            problem = $"{subject} no absolute http or https address, nor dns:///host:port (all replicas of a name) or unix:///path";
+            return false;
         }
 
-        address = null;
-        problem = $"{subject} no absolute http or https address";
-        return false;
+        try
+        {
+            // Nothing connects before the first call; what else is wrong with an address is said here, not there.
+            _ = ChannelPool.Create(address);
+        }
+        catch (ArgumentException e)
+        {
+            address = null;
+            problem = $"{subject} no address of a gRPC port ({e.Message})";
+            return false;
+        }
+
+        problem = null;
+        return true;
     }
 }

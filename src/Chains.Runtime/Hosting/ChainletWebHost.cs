@@ -112,6 +112,7 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureGrpc();
             kestrel.Limits.MaxRequestBodySize = GrpcChannelOptions.DefaultMaxReceiveMessageSize;
             Listen(kestrel, settings.BindAddress, settings.HttpPort, HttpProtocols.Http1);
             Listen(kestrel, settings.BindAddress, settings.GrpcPort, HttpProtocols.Http2);
@@ -138,6 +139,11 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
         var host = new ChainletWebHost(app, runtime, source, settings, health);
         implementation.MapGrpc(app, runtime);
         app.MapGrpcHealth(health);
+        if (settings.Reflection)
+        {
+            app.MapGrpcReflection(HostContract.Read(AppContext.BaseDirectory));
+        }
+
         app.MapGrpcUnimplemented();
         app.MapGet("/healthz", host.AnswerHealthAsync);
         if (implementation.Chain is not null)

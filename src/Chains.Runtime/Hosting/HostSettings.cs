@@ -10,6 +10,7 @@ internal sealed record HostSettings(
     int GrpcPort,
     IPAddress? BindAddress,
     bool StayUp,
+    bool Reflection,
     TimeSpan ShutdownTimeout,
     TimeSpan RequestTimeout,
     TimeSpan HealthInterval)
@@ -32,7 +33,8 @@ internal sealed record HostSettings(
                 : bind == "localhost" ? IPAddress.Loopback
                 : IPAddress.TryParse(bind, out IPAddress? address) ? address
                 : throw Malformed("Chains:BindAddress", bind, "an IP address, 'localhost' or '*'"),
-            Flag(configuration, "Chains:StayUp"),
+            Flag(configuration, "Chains:StayUp", fallback: false),
+            Flag(configuration, "Chains:Reflection", fallback: true),
             Seconds(configuration, "Chains:ShutdownTimeoutSeconds", 30),
             Seconds(configuration, "Chains:RequestTimeoutSeconds", 600),
             Seconds(configuration, "Chains:HealthIntervalSeconds", 5));
@@ -46,10 +48,12 @@ internal sealed record HostSettings(
             : throw Malformed(key, text, "a port from 0 to 65535");
     }
 
-    private static bool Flag(IConfiguration configuration, string key)
+    private static bool Flag(IConfiguration configuration, string key, bool fallback)
     {
         string? text = configuration[key];
-        return !string.IsNullOrEmpty(text) && (bool.TryParse(text, out bool flag) ? flag : throw Malformed(key, text, "true or false"));
+        return string.IsNullOrEmpty(text) ? fallback
+            : bool.TryParse(text, out bool flag) ? flag
+            : throw Malformed(key, text, "true or false");
     }
 
     private static TimeSpan Seconds(IConfiguration configuration, string key, double fallback)

@@ -49,7 +49,7 @@ report("streamError", **failure(stream("CountThenFail"), b""))
 report("unimplemented", method=failure(unary("Nothing"), b""), service=failure(unary("Echo", "no.Such"), b""), stream=failure(stream("Nothing"), b""))
 report("tooLarge", **failure(unary("Small"), b"x" * 2000))
 report("malformed", **failure(unary("Echo"), b"\xff\xfe"))
-report("compressed", **failure(unary("EchoBytes"), b"x" * 1000, compression=grpc.Compression.Gzip))
+report("compressed", answer=unary("EchoBytes")(b"x" * 1000, compression=grpc.Compression.Gzip) == b"x" * 1000, deflate=failure(unary("EchoBytes"), b"x" * 1000, compression=grpc.Compression.Deflate))
 
 health = "grpc.health.v1.Health"
 watch = stream("Watch", health)(b"\x0a\x03svc")

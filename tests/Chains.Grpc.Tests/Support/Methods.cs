@@ -12,4 +12,10 @@ internal static class Methods
 
     public static GrpcMethod<string, string> TextStream(string name) =>
         new(GrpcMethodType.ServerStreaming, "test.Service", name, TextMarshaller.Instance, TextMarshaller.Instance);
+
+    public static GrpcMethod<string, string> TextUpload(string name) =>
+        new(GrpcMethodType.ClientStreaming, "test.Service", name, TextMarshaller.Instance, TextMarshaller.Instance);
+
+    public static GrpcMethod<string, string> TextDuplex(string name) =>
+        new(GrpcMethodType.DuplexStreaming, "test.Service", name, TextMarshaller.Instance, TextMarshaller.Instance);
 }

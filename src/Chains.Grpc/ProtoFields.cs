@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Chains.Grpc;
 
@@ -12,6 +13,8 @@ internal static class ProtoFields
     private const int EndGroup = 4;
     private const int Fixed32 = 5;
     private const int MaxDepth = 100;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static int VarintSize(uint value)
     {
@@ -35,6 +38,19 @@ internal static class ProtoFields
         destination[count++] = (byte)value;
         return count;
     }
+
+    /// <summary>Writes a field of bytes, of text in UTF-8 or of a message.</summary>
+    public static void WriteBytes(IBufferWriter<byte> destination, int field, ReadOnlySpan<byte> value)
+    {
+        Span<byte> span = destination.GetSpan(10);
+        int count = WriteVarint(span, ((uint)field << 3) | LengthDelimited);
+        count += WriteVarint(span[count..], (uint)value.Length);
+        destination.Advance(count);
+        destination.Write(value);
+    }
+
+    /// <summary>Writes a field of text.</summary>
+    public static void WriteText(IBufferWriter<byte> destination, int field, string value) => WriteBytes(destination, field, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Reads the next field's tag; false at the end of the message.</summary>
     public static bool TryReadTag(ref SequenceReader<byte> reader, out ulong tag)
@@ -80,6 +96,21 @@ internal static class ProtoFields
         byte[] bytes = reader.UnreadSequence.Slice(0, (long)length).ToArray();
         reader.Advance((long)length);
         return bytes;
+    }
+
+    /// <summary>Reads text, which must be UTF-8.</summary>
+    /// <param name="reader">Behind the field's tag.</param>
+    /// <param name="field">The field's name, for the message of the exception.</param>
+    public static string ReadText(ref SequenceReader<byte> reader, string field)
+    {
+        try
+        {
+            return StrictUtf8.GetString(ReadBytes(ref reader));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new GrpcFormatException($"{field} is not UTF-8.", e);
+        }
     }
 
     /// <summary>Passes over a field that is not known here.</summary>

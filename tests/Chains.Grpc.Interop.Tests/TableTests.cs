@@ -1,0 +1,75 @@
+using System.Text;
+using Chains.Grpc.Interop.Tests.Cases;
+using Chains.Grpc.Interop.Tests.Support;
+using Chains.TestSupport;
+
+namespace Chains.Grpc.Interop.Tests;
+
+/// <summary>Writes down what the other tests of this run have seen.</summary>
+[Collection(TableLast.Collection)]
+public sealed class TableTests
+{
+    private const string Page = "docs/interop.md";
+
+    [Fact]
+    public void The_page_shows_what_this_run_has_seen()
+    {
+        string[] notRun =
+        [
+            .. from combination in Combination.All
+               from name in InteropCases.Names
+               where InteropCases.FindMissing(name, combination) is null && Outcomes.Of(name, combination) is null
+               select $"{name}: {combination}",
+            .. InteropCases.Missing.Select(missing => missing.Proof).Distinct().Where(proof => Outcomes.OfProof(proof) is null),
+        ];
+        Assert.True(notRun.Length == 0, $"The page needs the whole project to run in one process; {notRun.Length} have not run: {string.Join(", ", notRun.Take(3))} …");
+
+        string page = Write();
+        string path = Repo.PathOf(Page);
+        if (Environment.GetEnvironmentVariable(Snapshot.AcceptVariable) == "1")
+        {
+            File.WriteAllText(path, page);
+        }
+
+        Assert.True(
+            File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == page,
+            $"{Page} is not what this run has seen: run this project with {Snapshot.AcceptVariable}=1 to rewrite it. This run:\n{page}");
+    }
+
+    private static string Write()
+    {
+        StringBuilder text = new("""
+            # Interoperability
+
+            gRPC publishes [cases that every implementation passes](https://github.com/grpc/grpc/blob/master/doc/interop-test-descriptions.md) with every other one. `tests/Chains.Grpc.Interop.Tests` runs all of
+            them that need no cloud credentials between `Chains.Grpc` and two independent implementations, [grpc-js](https://www.npmjs.com/package/@grpc/grpc-js) 1.14 on Node and Python's
+            [grpcio](https://packages.debian.org/bookworm/python3-grpcio) 1.51 (the C core), and with itself, over a service that is upstream's `grpc.testing.TestService` on the wire. Every condition of a description is asserted: sizes and contents, status, message
+            text, metadata values, the compressed flag of each message.
+
+            This page is written by that run from what it saw: a test compares it, and rewrites it where `CHAINS_ACCEPT_SNAPSHOTS=1` is set.
+
+
+            """);
+        text.Append("| case | ").AppendJoin(" | ", Combination.All.Select(combination => $"{combination.Client} client → {combination.Server} server")).Append(" |\n");
+        text.Append("| --- |").Insert(text.Length, " --- |", Combination.All.Count).Append('\n');
+        foreach (string name in InteropCases.Names)
+        {
+            text.Append("| `").Append(name).Append("` | ").AppendJoin(" | ", Combination.All.Select(combination => Cell(name, combination))).Append(" |\n");
+        }
+
+        text.Append("""
+
+            A case that a peer does not offer is marked with the test that proves it, in `PeerLimitTests`, and passes with the other peer of the same direction.
+
+            How the compressed flag is seen where a library does not show it: grpc-js inflates exactly the flagged messages, so its client counts what it inflates, and its server reads the frames of the
+            call beside it; the C core leaves messages as they came where its own decompression is switched off, so the grpcio client and server do so on a second channel and port, and take the same
+            messages with decompression on as well.
+
+            """);
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Cell(string name, Combination combination) => InteropCases.FindMissing(name, combination) is { } missing
+        ? Outcomes.OfProof(missing.Proof) == true ? $"not offered: {missing.Why} (`{missing.Proof}`)" : $"**not proved**: {missing.Why} (`{missing.Proof}`)"
+        : Outcomes.Of(name, combination) == true ? "passed" : "**failed**";
+}
