@@ -12,11 +12,14 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
         ("unary_large", UnaryLargeAsync),
         ("server_streaming", ServerStreamingAsync),
         ("server_streaming_left_early", ServerStreamingLeftEarlyAsync),
+        ("client_streaming", ClientStreamingAsync),
+        ("duplex_streaming", DuplexStreamingAsync),
         ("deadline", DeadlineAsync),
         ("cancellation", CancellationAsync),
         ("error_details", ErrorDetailsAsync),
         ("unimplemented", UnimplementedAsync),
         ("metadata", MetadataAsync),
+        ("compression", CompressionAsync),
         ("health_check", HealthCheckAsync),
         ("health_watch", HealthWatchAsync),
     ];
@@ -38,7 +41,7 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
             received.Add(number);
         }
 
-        Check.Equal(Numbers(500), received, "the stream");
+        Check.Sequence(Numbers(500), received, "the stream");
     }
 
     private async Task ServerStreamingLeftEarlyAsync()
@@ -53,7 +56,33 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
             }
         }
 
-        Check.Equal(Numbers(3), received, "the stream");
+        Check.Sequence(Numbers(3), received, "the stream");
+    }
+
+    private async Task ClientStreamingAsync() =>
+        Check.Equal(string.Join(',', Numbers(200)), await channel.ClientStreamingAsync(Services.Join, Stream(Numbers(200))), "the answer");
+
+    /// <summary>One message each way in turn, so that neither side waits for the other's end.</summary>
+    private async Task DuplexStreamingAsync()
+    {
+        using var turn = new SemaphoreSlim(1);
+        List<string> received = [];
+        await foreach (string reply in channel.DuplexStreaming(Services.Reverse, RequestsAsync()))
+        {
+            received.Add(reply);
+            turn.Release();
+        }
+
+        Check.Sequence(["eno", "owt", "eerht"], received, "the stream");
+
+        async IAsyncEnumerable<string> RequestsAsync()
+        {
+            foreach (string text in (string[])["one", "two", "three"])
+            {
+                await turn.WaitAsync();
+                yield return text;
+            }
+        }
     }
 
     private async Task DeadlineAsync()
@@ -93,7 +122,16 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
         var headers = new GrpcMetadata();
         headers.Add("tenant", "blue");
         headers.AddBinary("data-bin", new byte[] { 0, 255, 10 });
-        Check.Equal("blue", await channel.UnaryAsync(Services.Metadata, "tenant", new GrpcCallOptions(headers)), "the header as the server saw it");
+        var response = new GrpcCallResponse();
+        Check.Equal("blue", await channel.UnaryAsync(Services.Metadata, "tenant", new GrpcCallOptions(headers) { Response = response }), "the header as the server saw it");
+        Check.True(response.Headers is { } received && received.TryGetValue("built", out string? built) && built == "native", "the header 'built' is 'native'");
+        Check.Equal("00FF0A", Convert.ToHexString(response.Trailers?.GetBinary("echo-bin") ?? []), "the binary trailer");
+    }
+
+    private async Task CompressionAsync()
+    {
+        string text = new('z', 100_000);
+        Check.Equal($"gzip {text}", await channel.UnaryAsync(Services.CompressedEcho, text, new GrpcCallOptions { Compression = GrpcCompression.Gzip }), "the answer");
     }
 
     private async Task HealthCheckAsync()
@@ -122,4 +160,13 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
     }
 
     private static IEnumerable<string> Numbers(int count) => Enumerable.Range(0, count).Select(static i => i.ToString(CultureInfo.InvariantCulture));
+
+    private static async IAsyncEnumerable<string> Stream(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            await Task.Yield();
+            yield return text;
+        }
+    }
 }

@@ -11,7 +11,7 @@ internal static class Check
         }
     }
 
-    public static void Equal(IEnumerable<string> expected, IEnumerable<string> actual, string what) =>
+    public static void Sequence(IEnumerable<string> expected, IEnumerable<string> actual, string what) =>
         Equal(string.Join('|', expected), string.Join('|', actual), what);
 
     public static void True(bool condition, string what)

@@ -21,6 +21,12 @@ internal static class Services
 
     public static GrpcMethod<string, string> Count { get; } = Text(GrpcMethodType.ServerStreaming, "Count");
 
+    public static GrpcMethod<string, string> Join { get; } = Text(GrpcMethodType.ClientStreaming, "Join");
+
+    public static GrpcMethod<string, string> Reverse { get; } = Text(GrpcMethodType.DuplexStreaming, "Reverse");
+
+    public static GrpcMethod<string, string> CompressedEcho { get; } = Text(GrpcMethodType.Unary, "CompressedEcho");
+
     /// <summary>Set when the server has seen that the caller of <see cref="Hang"/> no longer waits.</summary>
     public static TaskCompletionSource Released { get; private set; } = NewSignal();
 
@@ -50,10 +56,26 @@ internal static class Services
         });
         endpoints.MapGrpcUnary(Metadata, static (key, context) =>
         {
+            context.ResponseHeaders.Add("built", "native");
             context.ResponseTrailers.AddBinary("echo-bin", context.RequestHeaders.GetBinary("data-bin") ?? []);
             return Task.FromResult(context.RequestHeaders.TryGetValue(key, out string? value) ? value : "absent");
         });
         endpoints.MapGrpcServerStreaming(Count, static (text, _) => CountAsync(int.Parse(text, CultureInfo.InvariantCulture)));
+        endpoints.MapGrpcClientStreaming(Join, static async (texts, _) =>
+        {
+            List<string> parts = [];
+            await foreach (string text in texts)
+            {
+                parts.Add(text);
+            }
+
+            return string.Join(',', parts);
+        });
+        endpoints.MapGrpcDuplexStreaming(Reverse, static (texts, _) => ReverseAsync(texts));
+        endpoints.MapGrpcUnary(
+            CompressedEcho,
+            static (text, context) => Task.FromResult($"{context.HttpContext.Request.Headers["grpc-encoding"]} {text}"),
+            new GrpcServerOptions { ResponseCompression = GrpcCompression.Gzip });
         endpoints.MapGrpcUnimplemented();
     }
 
@@ -64,6 +86,14 @@ internal static class Services
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
             yield return i.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static async IAsyncEnumerable<string> ReverseAsync(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (string text in texts.WithCancellation(cancellationToken))
+        {
+            yield return string.Concat(text.Reverse());
         }
     }
 

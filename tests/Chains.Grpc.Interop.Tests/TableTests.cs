@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Chains.Grpc.Interop.Tests.Cases;
 using Chains.Grpc.Interop.Tests.Support;
 using Chains.TestSupport;
@@ -38,12 +39,12 @@ public sealed class TableTests
 
     private static string Write()
     {
-        StringBuilder text = new("""
+        StringBuilder text = new($"""
             # Interoperability
 
             gRPC publishes [cases that every implementation passes](https://github.com/grpc/grpc/blob/master/doc/interop-test-descriptions.md) with every other one. `tests/Chains.Grpc.Interop.Tests` runs all of
-            them that need no cloud credentials between `Chains.Grpc` and two independent implementations, [grpc-js](https://www.npmjs.com/package/@grpc/grpc-js) 1.14 on Node and Python's
-            [grpcio](https://packages.debian.org/bookworm/python3-grpcio) 1.51 (the C core), and with itself, over a service that is upstream's `grpc.testing.TestService` on the wire. Every condition of a description is asserted: sizes and contents, status, message
+            them that need no cloud credentials between `Chains.Grpc` and two independent implementations, [grpc-js](https://www.npmjs.com/package/@grpc/grpc-js) {GrpcJsVersion()} on Node and Python's
+            [grpcio](https://packages.debian.org/bookworm/python3-grpcio) 1.51 (the C core, as in Debian 12), and with itself, over a service that is upstream's `grpc.testing.TestService` on the wire. Every condition of a description is asserted: sizes and contents, status, message
             text, metadata values, the compressed flag of each message.
 
             This page is written by that run from what it saw: a test compares it, and rewrites it where `CHAINS_ACCEPT_SNAPSHOTS=1` is set.
@@ -67,6 +68,13 @@ public sealed class TableTests
 
             """);
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    // As in the lock file: what the run has installed.
+    private static string GrpcJsVersion()
+    {
+        using JsonDocument package = JsonDocument.Parse(File.ReadAllText(Repo.PathOf("tests/Chains.Grpc.Interop.Tests/Node/package-lock.json")));
+        return package.RootElement.GetProperty("packages").GetProperty("node_modules/@grpc/grpc-js").GetProperty("version").GetString()!;
     }
 
     private static string Cell(string name, Combination combination) => InteropCases.FindMissing(name, combination) is { } missing

@@ -58,6 +58,7 @@ internal sealed class ClientCall : IDisposable
         AddMetadata(headers);
         try
         {
+            bool wasTurnedAway = false;
             while (_response is null)
             {
                 _subchannel = await _channel.PickAsync(waitForReady: false, _token).ConfigureAwait(false);
@@ -65,9 +66,11 @@ internal sealed class ClientCall : IDisposable
                 {
                     _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
                 }
-                catch (Exception e) when (ConnectException.In(e) is not null && !_token.IsCancellationRequested)
+                catch (Exception e) when (!_token.IsCancellationRequested && (ConnectionFailure.WasNotSent(e) || (!wasTurnedAway && ConnectionFailure.WasTurnedAway(e))))
                 {
-                    // The server is gone and nothing was sent: the subchannel knows it by now, and the next pick is another one or fails.
+                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another one or
+                    // fails. A server that turns calls away is asked once more, as gRFC A6 says of transparent retries.
+                    wasTurnedAway |= !ConnectionFailure.WasNotSent(e);
                     _subchannel.Release();
                     _subchannel = null;
                 }

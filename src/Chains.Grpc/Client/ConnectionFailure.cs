@@ -9,6 +9,12 @@ internal static class ConnectionFailure
     /// <summary>True where the peer reset the stream with this HTTP/2 error code.</summary>
     public static bool IsReset(Exception e, long errorCode) => Find<HttpProtocolException>(e)?.ErrorCode == errorCode;
 
+    /// <summary>True where the request has surely not been begun by a server, and another may be tried: no connection came about.</summary>
+    public static bool WasNotSent(Exception e) => ConnectException.In(e) is not null;
+
+    /// <summary>True where the server said goodbye (GOAWAY) to the connection without having looked at the call.</summary>
+    public static bool WasTurnedAway(Exception e) => Find<HttpProtocolException>(e) is { ErrorCode: Http2Errors.NoError } protocol && IsGoAway(protocol);
+
     /// <summary>The status of a failed call.</summary>
     /// <param name="e">What the handler threw.</param>
     /// <param name="peer">The server in words.</param>

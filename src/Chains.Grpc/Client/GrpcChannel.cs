@@ -42,6 +42,9 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
 
     internal GrpcTarget Target { get; }
 
+    /// <summary>How many subchannels are ready.</summary>
+    internal int ReadyCount => _balancer.ReadyCount;
+
     internal int MaxReceiveMessageSize { get; }
 
     internal int MaxSendMessageSize { get; }

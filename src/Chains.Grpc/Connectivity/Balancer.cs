@@ -37,6 +37,8 @@ internal sealed class Balancer : IDisposable
         _resolverBackoff = new Backoff(settings.InitialBackoff, settings.MaxBackoff);
     }
 
+    public int ReadyCount => Volatile.Read(ref _ready).Length;
+
     /// <summary>Guards the state of the balancer and of its subchannels.</summary>
     public Lock Sync { get; } = new();
 

@@ -34,7 +34,7 @@ internal sealed class ChannelSettings
     public SocketsHttpHandler CreateHandler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect)
     {
         const int KiB = 1024;
-        var handler = new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             ConnectCallback = connect,
 
@@ -45,6 +45,8 @@ internal sealed class ChannelSettings
             // A connection that nobody uses for a while is still the fastest way to the next answer.
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             InitialHttp2StreamWindowSize = _options.StreamWindowSize,
+            // Calls carry their trace context themselves.
+            ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = (_options.MaxResponseMetadataSize + KiB - 1) / KiB,
             KeepAlivePingDelay = _options.KeepAlivePingDelay,
             KeepAlivePingTimeout = _options.KeepAlivePingTimeout,
@@ -56,6 +58,5 @@ internal sealed class ChannelSettings
             // An HTTP proxy of the environment does not speak HTTP/2 without TLS, and addresses of a cluster are not its business.
             UseProxy = false,
         };
-        return handler;
     }
 }

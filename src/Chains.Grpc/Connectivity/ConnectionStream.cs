@@ -9,7 +9,28 @@ internal sealed class ConnectionStream(Socket socket) : Stream
     private Subchannel? _owner;
     private int _disposed;
 
-    public Socket Socket => socket;
+    // What the server said before anybody asked, from Start to End, and the task that reads it.
+    private readonly CancellationTokenSource _taken = new();
+    private byte[] _ahead = [];
+    private int _start;
+    private int _end;
+    private Task<bool>? _watch;
+
+    /// <summary>True where the server has closed the connection: nothing more will come.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return _watch is { IsCompletedSuccessfully: true, Result: true } || (socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
 
     public override bool CanRead => true;
 
@@ -28,13 +49,55 @@ internal sealed class ConnectionStream(Socket socket) : Stream
     /// <summary>Whom to tell of the end; called once, before anybody else has the stream.</summary>
     public void BelongTo(Subchannel owner) => _owner = owner;
 
-    public override int Read(Span<byte> buffer) => _inner.Read(buffer);
+    /// <summary>
+    /// Reads ahead, so that the end of the connection is seen while nobody uses it. A server may speak first (its settings) or say goodbye without
+    /// being asked, so that the socket's state alone does not tell.
+    /// </summary>
+    /// <returns>True when the server has closed the connection, false when <see cref="Take"/> was called.</returns>
+    public Task<bool> WatchAsync()
+    {
+        // Settings, goodbye and, under TLS, session tickets.
+        const int Room = 4096;
+        _ahead = new byte[Room];
+        return _watch = WatchAsync();
 
-    public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
+        async Task<bool> WatchAsync()
+        {
+            try
+            {
+                while (_end < Room)
+                {
+                    int count = await _inner.ReadAsync(_ahead.AsMemory(_end), _taken.Token).ConfigureAwait(false);
+                    if (count == 0)
+                    {
+                        return true;
+                    }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _inner.ReadAsync(buffer, cancellationToken);
+                    _end += count;
+                }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _inner.ReadAsync(buffer, offset, count, cancellationToken);
+                return false;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Ends the reading ahead: from now on somebody else reads.</summary>
+    public void Take() => _taken.Cancel();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("HTTP/2 connections are read asynchronously.");
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _watch is null ? _inner.ReadAsync(buffer, cancellationToken) : ReadAheadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(ReadOnlySpan<byte> buffer) => _inner.Write(buffer);
 
@@ -55,11 +118,28 @@ internal sealed class ConnectionStream(Socket socket) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    private async ValueTask<int> ReadAheadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await _watch!.ConfigureAwait(false);
+        int count = Math.Min(buffer.Length, _end - _start);
+        _ahead.AsSpan(_start, count).CopyTo(buffer.Span);
+        _start += count;
+        if (_start < _end)
+        {
+            return count;
+        }
+
+        _watch = null;
+        _ahead = [];
+        return count > 0 ? count : await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _inner.Dispose();
+            _taken.Dispose();
             _owner?.Ended(this);
         }
 

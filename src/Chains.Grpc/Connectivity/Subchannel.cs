@@ -11,10 +11,6 @@ namespace Chains.Grpc;
 /// </summary>
 internal sealed class Subchannel : IDisposable
 {
-    // Servers close connections on which nothing is said, and under TLS their end is not seen without reading. 30 seconds is below what servers wait
-    // for a first word (nginx 60, Kestrel 130).
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
-
     // While the server is away calls fail at once with the last error, but one that comes this long after it tries again: the server may be
     // back long before the backoff ends. It bounds the attempts of a busy client to 10 per second.
     public static readonly TimeSpan MinReattempt = TimeSpan.FromMilliseconds(100);
@@ -27,7 +23,6 @@ internal sealed class Subchannel : IDisposable
     private IReadOnlyList<EndPoint> _addresses;
     private EndPoint? _current;
     private Connection? _waiting;
-    private long _waitingSince;
     private CancellationTokenSource? _attempt;
     private long _attemptedAt;
     private ITimer? _timer;
@@ -247,6 +242,7 @@ internal sealed class Subchannel : IDisposable
         }
 
         bool wanted;
+        Task watch = Task.CompletedTask;
         lock (_balancer.Sync)
         {
             wanted = _attempt == attempt;
@@ -257,7 +253,7 @@ internal sealed class Subchannel : IDisposable
                 {
                     Attach(connection);
                     _waiting = connection;
-                    _waitingSince = _settings.TimeProvider.GetTimestamp();
+                    watch = WatchAsync(connection);
                 }
                 else
                 {
@@ -268,57 +264,32 @@ internal sealed class Subchannel : IDisposable
             }
         }
 
-        if (connection is not null)
+        if (connection is not null && !wanted)
         {
-            if (wanted)
-            {
-                await WatchAsync(connection).ConfigureAwait(false);
-            }
-            else
-            {
-                await connection.Stream.DisposeAsync().ConfigureAwait(false);
-            }
+            await connection.Stream.DisposeAsync().ConfigureAwait(false);
         }
+
+        await watch.ConfigureAwait(false);
     }
 
     // Until the handler reads from it nobody else would see that the server has closed it.
     private async Task WatchAsync(Connection connection)
     {
-        try
+        if (!await connection.Transport.WatchAsync().ConfigureAwait(false))
         {
-            // Completes, without taking anything, when there is something to read or nothing will come any more.
-            await connection.Transport.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Whoever reads next finds that the connection has ended.
+            return;
         }
 
-        if (HasEnded(connection.Transport.Socket))
+        bool mine;
+        lock (_balancer.Sync)
         {
-            bool mine;
-            lock (_balancer.Sync)
-            {
-                mine = _waiting == connection;
-                _waiting = mine ? null : _waiting;
-            }
-
-            if (mine)
-            {
-                await connection.Stream.DisposeAsync().ConfigureAwait(false);
-            }
+            mine = _waiting == connection;
+            _waiting = mine ? null : _waiting;
         }
-    }
 
-    private static bool HasEnded(Socket socket)
-    {
-        try
+        if (mine)
         {
-            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return true;
+            await connection.Stream.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -331,11 +302,21 @@ internal sealed class Subchannel : IDisposable
         {
             waiting = _waiting;
             _waiting = null;
-            if (waiting is not null && _settings.TimeProvider.GetElapsedTime(_waitingSince) < MaxWait && !HasEnded(waiting.Transport.Socket))
+        }
+
+        if (waiting is not null)
+        {
+            waiting.Transport.Take();
+            if (!waiting.Transport.HasEnded)
             {
                 return waiting.Stream;
             }
 
+            await waiting.Stream.DisposeAsync().ConfigureAwait(false);
+        }
+
+        lock (_balancer.Sync)
+        {
             if (State == GrpcConnectivityState.TransientFailure && HasJustFailed)
             {
                 // The handler asks once for each call that it has queued, one after the other.
@@ -343,11 +324,6 @@ internal sealed class Subchannel : IDisposable
             }
 
             addresses = _current is null ? _addresses : [_current, .. _addresses.Where(address => !address.Equals(_current))];
-        }
-
-        if (waiting is not null)
-        {
-            await waiting.Stream.DisposeAsync().ConfigureAwait(false);
         }
 
         Connection connection;

@@ -24,7 +24,7 @@ internal sealed class ClientStreamingServerMethod<TRequest, TResponse>(
         // A handler that made an answer of a broken request does not get it through.
         if (call.RequestFailure is null)
         {
-            WriteSingle(call, response);
+            await call.WriteSingleAsync(Method.ResponseMarshaller, response, Options).ConfigureAwait(false);
         }
     }
 }

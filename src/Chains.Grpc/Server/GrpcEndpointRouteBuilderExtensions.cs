@@ -137,25 +137,6 @@ public static class GrpcEndpointRouteBuilderExtensions
     private static ILogger LoggerOf(IEndpointRouteBuilder endpoints) =>
         endpoints.ServiceProvider.GetService<ILoggerFactory>()?.CreateLogger(LogCategory) ?? NullLogger.Instance;
 
-    private sealed class EndpointConventions(params IEndpointConventionBuilder[] builders) : IEndpointConventionBuilder
-    {
-        public void Add(Action<EndpointBuilder> convention)
-        {
-            foreach (IEndpointConventionBuilder builder in builders)
-            {
-                builder.Add(convention);
-            }
-        }
-
-        public void Finally(Action<EndpointBuilder> finallyConvention)
-        {
-            foreach (IEndpointConventionBuilder builder in builders)
-            {
-                builder.Finally(finallyConvention);
-            }
-        }
-    }
-
     /// <summary>Lets only gRPC requests through, so that other requests to unknown paths keep their usual answers.</summary>
     private sealed class GrpcRequestConstraint : IRouteConstraint
     {

@@ -11,16 +11,12 @@ namespace Chains.Grpc;
 /// <summary>One call on the server, as its handler sees it. It must not be used after the handler has ended.</summary>
 public sealed class GrpcServerCallContext
 {
-    /// <summary>How long an answer that is already decided may take to leave after the deadline, before only a reset is left.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    /// <summary>A response larger than this may have to wait for its reader; smaller ones leave with the end of the request.</summary>
-    private const int LargeResponse = 16 * 1024;
+    /// <summary>How much of a response the server takes without waiting for its reader.</summary>
+    private const int ResponseBuffer = 64 * 1024;
 
     // The deadline answers the caller from a thread of its own: whoever writes the response holds this.
     private readonly Lock _writing = new();
     private Task<FlushResult>? _flush;
-    private bool _hasLargeResponse;
     private bool _callerLeft;
     private CancellationTokenSource? _deadlineSource;
     private CancellationTokenRegistration _abortRegistration;
@@ -158,14 +154,17 @@ public sealed class GrpcServerCallContext
         _abortRegistration = HttpContext.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadlineSource);
     }
 
-    /// <summary>Lays a message into the response; it leaves with the end of the call.</summary>
+    /// <summary>Writes the one message of a response. It leaves with the end of the call, together with the status.</summary>
     /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
-    internal void Write<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    internal ValueTask<FlushResult> WriteSingleAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
     {
         lock (_writing)
         {
             ThrowIfEnded();
-            _hasLargeResponse = ServerProtocol.WriteMessage(this, marshaller, value, options) > LargeResponse;
+            int length = ServerProtocol.WriteMessage(this, marshaller, value, options);
+
+            // A reader that does not take its answer holds the answer's memory. Where there is a deadline, it does so until then and no longer.
+            return HasDeadlineTimer && length > ResponseBuffer ? Flush() : default;
         }
     }
 
@@ -244,38 +243,7 @@ public sealed class GrpcServerCallContext
             ServerProtocol.WriteBareStatus(this, DeadlineExceeded);
         }
 
-        Task sent = HttpContext.Response.CompleteAsync();
-        if (!sent.IsCompleted)
-        {
-            await sent.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!sent.IsCompleted)
-            {
-                Reset();
-            }
-        }
-
-        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <summary>Waits until the reader has taken a large response, but no longer than the deadline: a reader that stalls must not hold its memory for ever.</summary>
-    internal async ValueTask WaitUntilTakenAsync()
-    {
-        if (!_hasLargeResponse || IsCallerGone)
-        {
-            return;
-        }
-
-        Task sent = HttpContext.Response.CompleteAsync();
-        if (!sent.IsCompleted)
-        {
-            await sent.WaitAsync(CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!sent.IsCompleted && IsDeadlineExceeded)
-            {
-                Reset();
-            }
-        }
-
-        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await HttpContext.Response.CompleteAsync().ConfigureAwait(false);
     }
 
     /// <summary>Notes that the request broke off; the exception for whoever was reading it.</summary>
@@ -291,7 +259,7 @@ public sealed class GrpcServerCallContext
         // The server cancels the token on another thread, a moment after the request's bytes end: handlers may ask it why their read failed.
         if (!CancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(Grace, CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(5), CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return CallerLeft(cause);

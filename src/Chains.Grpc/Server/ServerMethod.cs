@@ -37,10 +37,6 @@ internal abstract class ServerMethod<TRequest, TResponse>
     /// <summary>Reads the request, runs the handler and writes its responses. What it throws becomes the call's status.</summary>
     protected abstract Task RunAsync(GrpcServerCallContext call);
 
-    /// <summary>Writes the one response of a call.</summary>
-    protected void WriteSingle(GrpcServerCallContext call, TResponse response) =>
-        call.Write(Method.ResponseMarshaller, response, Options);
-
     /// <summary>Writes a stream of responses, which is read no faster than the caller reads.</summary>
     protected async Task WriteAllAsync(GrpcServerCallContext call, IAsyncEnumerable<TResponse> responses)
     {
@@ -76,7 +72,6 @@ internal abstract class ServerMethod<TRequest, TResponse>
 
             // The handler still uses the context: the request must not end before it.
             await serving.ConfigureAwait(false);
-            await call.WaitUntilTakenAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -11,6 +11,7 @@ internal sealed class UnaryServerMethod<TRequest, TResponse>(
     protected override async Task RunAsync(GrpcServerCallContext call)
     {
         TRequest request = await RequestReader.ReadSingleAsync(call, Method.RequestMarshaller, Options.MaxReceiveMessageSize).ConfigureAwait(false);
-        WriteSingle(call, await handler(request, call).ConfigureAwait(false));
+        TResponse response = await handler(request, call).ConfigureAwait(false);
+        await call.WriteSingleAsync(Method.ResponseMarshaller, response, Options).ConfigureAwait(false);
     }
 }

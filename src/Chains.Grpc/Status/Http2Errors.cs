@@ -3,6 +3,7 @@ namespace Chains.Grpc;
 /// <summary>The HTTP/2 error codes (RFC 9113, section 7) that gRPC gives a meaning of their own.</summary>
 internal static class Http2Errors
 {
+    public const long NoError = 0x0;
     public const long StreamClosed = 0x5;
     public const long RefusedStream = 0x7;
     public const long Cancel = 0x8;
@@ -12,7 +13,7 @@ internal static class Http2Errors
 
     public static string NameOf(long code) => code switch
     {
-        0x0 => "NO_ERROR",
+        NoError => "NO_ERROR",
         0x1 => "PROTOCOL_ERROR",
         0x2 => "INTERNAL_ERROR",
         0x3 => "FLOW_CONTROL_ERROR",

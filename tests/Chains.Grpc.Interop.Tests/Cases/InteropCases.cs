@@ -32,7 +32,7 @@ internal static class InteropCases
         where include(combination)
         from name in Names
         where FindMissing(name, combination) is null
-        select new TheoryDataRow<string, string>(name, peer(combination)) { TestDisplayName = $"{name}: {combination}" }
+        select new TheoryDataRow<string, string>(name, peer(combination)) { Label = $"{name}: {combination}" }
             .WithTrait("Case", name);
 }
 

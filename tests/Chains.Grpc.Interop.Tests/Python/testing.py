@@ -11,7 +11,6 @@ _PROTOS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Protos
 with tempfile.TemporaryDirectory() as folder:
     subprocess.run(["protoc", f"--proto_path={_PROTOS}", f"--python_out={folder}", "empty.proto", "messages.proto", "test.proto"], check=True)
     sys.path.insert(0, folder)
-    sys.dont_write_bytecode = True
     import empty_pb2
     import messages_pb2
     import test_pb2

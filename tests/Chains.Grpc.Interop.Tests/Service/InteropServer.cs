@@ -14,7 +14,7 @@ internal sealed class InteropServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<bool> _inputFlags = new();
-    private TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _brokenOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private InteropServer(WebApplication application) => _application = application;
 
@@ -32,11 +32,11 @@ internal sealed class InteropServer : IAsyncDisposable
         return flags;
     }
 
-    /// <summary>Ends when the next call of FullDuplexCall is cancelled by its caller.</summary>
-    public Task NextCancellation()
+    /// <summary>Ends when the handler of a FullDuplexCall that starts from now on is left before its requests have ended.</summary>
+    public Task NextBrokenOff()
     {
-        _cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _cancelled.Task;
+        _brokenOff = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _brokenOff.Task;
     }
 
     public static async Task<InteropServer> StartAsync()
@@ -106,14 +106,26 @@ internal sealed class InteropServer : IAsyncDisposable
 
     private async IAsyncEnumerable<Framed<StreamingOutputCallResponse>> FullDuplexCall(IAsyncEnumerable<Framed<StreamingOutputCallRequest>> requests, GrpcServerCallContext context)
     {
-        TaskCompletionSource cancelled = _cancelled;
-        using CancellationTokenRegistration registration = context.CancellationToken.Register(() => cancelled.TrySetResult());
+        TaskCompletionSource brokenOff = _brokenOff;
+        bool complete = false;
         EchoMetadata(context);
-        await foreach ((StreamingOutputCallRequest request, _) in requests)
+        try
         {
-            await foreach (Framed<StreamingOutputCallResponse> response in RespondAsync(request, context.CancellationToken))
+            await foreach ((StreamingOutputCallRequest request, _) in requests)
             {
-                yield return response;
+                await foreach (Framed<StreamingOutputCallResponse> response in RespondAsync(request, context.CancellationToken))
+                {
+                    yield return response;
+                }
+            }
+
+            complete = true;
+        }
+        finally
+        {
+            if (!complete)
+            {
+                brokenOff.TrySetResult();
             }
         }
     }

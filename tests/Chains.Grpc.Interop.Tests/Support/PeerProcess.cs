@@ -37,6 +37,9 @@ internal sealed class PeerProcess : IAsyncDisposable
 
         // Both stock libraries send calls through a proxy where the environment names one.
         start.Environment["no_grpc_proxy"] = "127.0.0.1";
+
+        // Scripts run from the checkout, which is not theirs to write to.
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         return new PeerProcess(Process.Start(start)!, $"{program} {Path.GetFileName(script)}");
     }
 

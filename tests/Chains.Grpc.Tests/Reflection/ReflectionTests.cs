@@ -45,7 +45,7 @@ public sealed class ReflectionTests
         {
             Assert.Equal(["service.proto", "types.proto", "google/protobuf/timestamp.proto"], answer.FileDescriptorResponse.FileDescriptorProto.Select(file => FileDescriptorProto.Parser.ParseFrom(file).Name));
             IReadOnlyList<FileDescriptor> files = FileDescriptor.BuildFromByteStrings(answer.FileDescriptorResponse.FileDescriptorProto.Reverse());
-            Assert.Equal("test.Item", files[^1].FindTypeByName<ServiceDescriptor>("Service").FindMethodByName("Echo").InputType.FullName);
+            Assert.Equal("test.Item", Assert.Single(files[^1].Services).FindMethodByName("Echo").InputType.FullName);
         });
     }
 

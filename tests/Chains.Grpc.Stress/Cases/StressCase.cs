@@ -1,0 +1,27 @@
+namespace Chains.Grpc.Stress;
+
+/// <summary>One kind of call, with all that must be true of it.</summary>
+/// <param name="Name">Its name on the command line and in the gauge.</param>
+/// <param name="Weight">How often it runs, in proportion to the others.</param>
+/// <param name="RunAsync">Makes the call, or a few that belong together, and throws where anything is not as it should be.</param>
+internal sealed record StressCase(string Name, int Weight, Func<CaseContext, Task> RunAsync);
+
+/// <summary>What a case has to work with. Each worker has its own.</summary>
+internal sealed class CaseContext(GrpcCallInvoker channel, Func<GrpcChannel> openChannel, Random random)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>A channel that is shared with other workers.</summary>
+    public GrpcCallInvoker Channel { get; } = channel;
+
+    public Random Random { get; } = random;
+
+    /// <summary>A new channel to the same servers, for the case to close.</summary>
+    public GrpcChannel OpenChannel() => openChannel();
+
+    public uint Seed() => (uint)Random.NextInt64(uint.MaxValue);
+
+    /// <summary>Options of a call that must succeed: half of them with a deadline, far away.</summary>
+    public GrpcCallOptions Options(CancellationToken cancellationToken = default) =>
+        new(Deadline: Random.Next(2) == 0 ? TimeProvider.System.GetUtcNow() + Patience : null, CancellationToken: cancellationToken);
+}
