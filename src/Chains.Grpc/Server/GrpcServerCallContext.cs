@@ -14,8 +14,6 @@ public sealed class GrpcServerCallContext
     /// <summary>How much of a response the server takes without waiting for its reader.</summary>
     private const int ResponseBuffer = 64 * 1024;
 
-    // The deadline answers the caller from a thread of its own: whoever writes the response holds this.
-    private readonly Lock _writing = new();
     private Task<FlushResult>? _flush;
     private bool _callerLeft;
     private CancellationTokenSource? _deadlineSource;
@@ -92,6 +90,9 @@ public sealed class GrpcServerCallContext
 
     internal static GrpcStatus DeadlineExceeded => new(GrpcStatusCode.DeadlineExceeded, "The deadline passed before the call had ended.");
 
+    /// <summary>The deadline answers the caller from a thread of its own, and bursts of a stream leave from another: whoever writes the response holds this.</summary>
+    internal Lock Writing { get; } = new();
+
     internal GrpcMetadata? ResponseHeadersOrNull => _responseHeaders;
 
     internal GrpcMetadata? ResponseTrailersOrNull => _responseTrailers;
@@ -132,7 +133,7 @@ public sealed class GrpcServerCallContext
     public async Task SendHeadersAsync()
     {
         ValueTask<FlushResult> flush;
-        lock (_writing)
+        lock (Writing)
         {
             ThrowIfEnded();
             if (HasSentHeaders)
@@ -141,7 +142,7 @@ public sealed class GrpcServerCallContext
             }
 
             PrepareHeaders();
-            flush = Flush();
+            flush = Flush(HttpContext.Response.BodyWriter);
         }
 
         await flush.ConfigureAwait(false);
@@ -158,26 +159,29 @@ public sealed class GrpcServerCallContext
     /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
     internal ValueTask<FlushResult> WriteSingleAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
     {
-        lock (_writing)
+        lock (Writing)
         {
             ThrowIfEnded();
-            int length = ServerProtocol.WriteMessage(this, marshaller, value, options);
+            var room = new ResponseRoom(HttpContext.Response.BodyWriter);
+            int length = ServerProtocol.WriteMessage(this, marshaller, value, options, ref room);
+            room.Commit();
 
             // A reader that does not take its answer holds the answer's memory. Where there is a deadline, it does so until then and no longer.
-            return HasDeadlineTimer && length > ResponseBuffer ? Flush() : default;
+            return HasDeadlineTimer && length > ResponseBuffer ? Flush(HttpContext.Response.BodyWriter) : default;
         }
     }
 
-    /// <summary>Writes a message, and waits where its reader is slower than its writer.</summary>
-    /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
-    internal ValueTask<FlushResult> WriteAndFlushAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    /// <summary>Sends what was laid into the response; whoever calls this holds <see cref="Writing"/>.</summary>
+    internal ValueTask<FlushResult> Flush(PipeWriter writer)
     {
-        lock (_writing)
+        ValueTask<FlushResult> flush = writer.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted || !HasDeadlineTimer)
         {
-            ThrowIfEnded();
-            ServerProtocol.WriteMessage(this, marshaller, value, options);
-            return Flush();
+            return flush;
         }
+
+        _flush = flush.AsTask();
+        return new ValueTask<FlushResult>(_flush);
     }
 
     /// <summary>Response headers go out with whatever is written next; nothing can be added to them from now on.</summary>
@@ -193,7 +197,7 @@ public sealed class GrpcServerCallContext
     /// <summary>Ends the call with a status; false where it has ended before.</summary>
     internal bool TryEnd(GrpcStatus status, GrpcMetadata? trailers)
     {
-        lock (_writing)
+        lock (Writing)
         {
             if (HasEnded)
             {
@@ -210,7 +214,7 @@ public sealed class GrpcServerCallContext
     /// <summary>Ends the call without a status, because nobody is there to get it.</summary>
     internal void TryAbandon()
     {
-        lock (_writing)
+        lock (Writing)
         {
             if (!HasEnded)
             {
@@ -223,7 +227,7 @@ public sealed class GrpcServerCallContext
     /// <summary>Answers the caller that the deadline has passed, while the handler may still be running.</summary>
     internal async ValueTask ExpireAsync()
     {
-        lock (_writing)
+        lock (Writing)
         {
             if (HasEnded)
             {
@@ -271,21 +275,11 @@ public sealed class GrpcServerCallContext
         _deadlineSource?.Dispose();
     }
 
-    private ValueTask<FlushResult> Flush()
-    {
-        ValueTask<FlushResult> flush = HttpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
-        if (flush.IsCompleted || !HasDeadlineTimer)
-        {
-            return flush;
-        }
-
-        _flush = flush.AsTask();
-        return new ValueTask<FlushResult>(_flush);
-    }
-
     private void Reset() => HttpContext.Features.Get<IHttpResetFeature>()?.Reset((int)Http2Errors.Cancel);
 
-    private void ThrowIfEnded()
+    /// <summary>Throws where the call has ended for its caller.</summary>
+    /// <exception cref="OperationCanceledException">It has.</exception>
+    internal void ThrowIfEnded()
     {
         if (HasEnded)
         {
