@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Chains.Grpc;
 
@@ -27,9 +29,8 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
         options ??= new GrpcChannelOptions();
         Target = GrpcTarget.Parse(address, options.UseTls);
         Address = address;
-        MaxReceiveMessageSize = options.MaxReceiveMessageSize;
-        MaxSendMessageSize = options.MaxSendMessageSize;
         TimeProvider = options.TimeProvider;
+        Calls = new CallSettings(options);
         _prefix = Target.Origin.GetLeftPart(UriPartial.Path).TrimEnd('/');
         _balancer = new Balancer(new ChannelSettings(Target, options), options.Resolver ?? ResolverOf(Target, options), options.LoadBalancing);
     }
@@ -45,9 +46,8 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     /// <summary>How many subchannels are ready.</summary>
     internal int ReadyCount => _balancer.ReadyCount;
 
-    internal int MaxReceiveMessageSize { get; }
-
-    internal int MaxSendMessageSize { get; }
+    /// <summary>What the options say of calls, and what the calls share.</summary>
+    internal CallSettings Calls { get; }
 
     internal TimeProvider TimeProvider { get; }
 
@@ -55,30 +55,35 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     internal bool HasAnswered { get; set; }
 
     /// <inheritdoc/>
-    public override async Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
+    public override Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
     {
         RequireType(method, GrpcMethodType.Unary);
-        using var call = new ClientCall(this, method.FullName, options, default);
-        await call.SendAsync(method.RequestMarshaller, request, options.Headers).ConfigureAwait(false);
-        if (!await call.ReadAsync(streaming: false).ConfigureAwait(false))
-        {
-            throw call.Fail(GrpcStatusCode.Unimplemented, "the server answered OK without a response message, but a unary call has exactly one");
-        }
-
-        TResponse response = call.Parse(method.ResponseMarshaller);
-        if (await call.ReadAsync(streaming: false).ConfigureAwait(false))
-        {
-            throw call.Fail(GrpcStatusCode.Unimplemented, "the server answered with more than one response message, but a unary call has exactly one");
-        }
-
-        return response;
+        return ClientCalls.UnaryAsync(this, method, request, options);
     }
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
     {
         RequireType(method, GrpcMethodType.ServerStreaming);
-        return new ServerStreamingResponses<TRequest, TResponse>(this, method, request, options);
+        return ClientCalls.ServerStreaming(this, method, request, options);
+    }
+
+    /// <inheritdoc/>
+    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    {
+        RequireType(method, GrpcMethodType.ClientStreaming);
+        ArgumentNullException.ThrowIfNull(requests);
+        return ClientCalls.ClientStreamingAsync(this, method, requests, options);
+    }
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    {
+        RequireType(method, GrpcMethodType.DuplexStreaming);
+        ArgumentNullException.ThrowIfNull(requests);
+        return ClientCalls.DuplexStreaming(this, method, requests, options);
     }
 
     /// <summary>Connects, without a call. It waits until a server has been reached, however often that fails; <see cref="WaitForStateChangedAsync"/> tells of failures.</summary>
@@ -158,13 +163,23 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     internal Uri AddressOf(string method) =>
         _methodAddresses.GetOrAdd(method, static (name, prefix) => new Uri(prefix + name, UriKind.Absolute), _prefix);
 
-    private static GrpcResolver ResolverOf(GrpcTarget target, GrpcChannelOptions options) => target.EndPoint is { } fixedAddress
-        ? new GrpcStaticResolver(fixedAddress)
-        : new GrpcDnsResolver(
-            target.Origin.DnsSafeHost,
-            target.Origin.Port,
-            options.LoadBalancing == GrpcLoadBalancing.RoundRobin ? options.DnsRefreshInterval : Timeout.InfiniteTimeSpan,
-            options.TimeProvider);
+    private static GrpcResolver ResolverOf(GrpcTarget target, GrpcChannelOptions options)
+    {
+        if (target.EndPoint is { } only)
+        {
+            return new GrpcStaticResolver(only);
+        }
+
+        // RFC 6761, section 6.3: the name is not asked for. Many hosts files know it in one family only, and servers listen on either.
+        if (string.Equals(target.Origin.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            var four = new IPEndPoint(IPAddress.Loopback, target.Origin.Port);
+            return Socket.OSSupportsIPv6 ? new GrpcStaticResolver(four, new IPEndPoint(IPAddress.IPv6Loopback, target.Origin.Port)) : new GrpcStaticResolver(four);
+        }
+
+        TimeSpan interval = options.LoadBalancing == GrpcLoadBalancing.RoundRobin ? options.DnsRefreshInterval : Timeout.InfiniteTimeSpan;
+        return new GrpcDnsResolver(target.Origin.DnsSafeHost, target.Origin.Port, interval, options.TimeProvider);
+    }
 
     private void RequireType<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, GrpcMethodType type)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Security;
 
 namespace Chains.Grpc;
@@ -173,6 +174,51 @@ public sealed class GrpcChannelOptions
             field = value;
         }
     } = TimeProvider.System;
+
+    /// <summary>How requests are compressed where a call does not say otherwise; not at all by default. Responses are read in every form that gRPC's peers may send.</summary>
+    public GrpcCompression Compression { get; set; } = GrpcCompression.Identity;
+
+    /// <summary>How hard requests are compressed; <see cref="System.IO.Compression.CompressionLevel.Fastest"/> by default.</summary>
+    public CompressionLevel CompressionLevel { get; set; } = CompressionLevel.Fastest;
+
+    /// <summary>Timeouts, limits and retries by method; none by default.</summary>
+    public GrpcServiceConfig? ServiceConfig { get; set; }
+
+    /// <summary>How often a call is made at most, whatever its retry policy says; 5 by default, as gRPC has it. 1 switches retries off.</summary>
+    public int MaxRetryAttempts
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 5;
+
+    /// <summary>
+    /// How many bytes of request streams all calls together keep so that they can be sent again; 256 MiB by default. A call that finds no room goes on, but
+    /// is not retried. Calls with a single request keep nothing: they write it anew for each attempt.
+    /// </summary>
+    public long MaxRetryBufferSize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 256L * 1024 * 1024;
+
+    /// <summary>The same for one call; 64 MiB by default. Without a retry policy a call keeps at most 64 KiB, for the case that the server refuses its stream.</summary>
+    public long MaxRetryBufferSizePerCall
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 64L * 1024 * 1024;
 
     private const int MaxMetadataSize = 1024 * 1024 * 1024;
     private const int MinWindow = 65_535;

@@ -1,57 +1,48 @@
-using System.Buffers;
 using System.Net;
 
 namespace Chains.Grpc;
 
-/// <summary>One request message as an HTTP body. It is written anew whenever the handler sends the request again, after a refused stream or a GOAWAY.</summary>
-internal sealed class RequestContent<TRequest> : HttpContent
+/// <summary>The one request message of a unary or server-streaming call. Each attempt writes it from the request itself, so nothing is kept for retries.</summary>
+internal sealed class RequestContent<TRequest>(GrpcMarshaller<TRequest> marshaller, TRequest request, ClientCall call) : CallContent(call)
 {
-    private readonly GrpcMarshaller<TRequest> _marshaller;
-    private readonly TRequest _request;
-    private readonly int _size;
-    private readonly ClientCall _call;
+    private int _size;
 
-    public RequestContent(GrpcMarshaller<TRequest> marshaller, TRequest request, int size, ClientCall call)
+    public override void Prepare()
     {
-        _marshaller = marshaller;
-        _request = request;
-        _size = size;
-        _call = call;
-        Headers.TryAddWithoutValidation("content-type", MetadataNames.ContentType);
-    }
-
-    // The overload with a token is the one through which disposing the response also ends the upload at once.
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        int length = FrameHeader.Size + _size;
-        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            try
-            {
-                MessageWriter.WriteFrame(_marshaller, _request, _size, frame);
-            }
-            catch (Exception e)
-            {
-                _call.WriteFailed(e);
-                throw;
-            }
-
-            await stream.WriteAsync(frame.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            _size = MessageWriter.Measure(marshaller, request, Call.MaxSendMessageSize, "the request message");
         }
-        finally
+        catch (Exception e)
         {
-            ArrayPool<byte>.Shared.Return(frame);
+            throw Call.CannotWrite(e);
         }
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-    protected override bool TryComputeLength(out long length)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // gRPC requests carry no content-length.
-        length = 0;
-        return false;
+        using PooledFrame frame = CreateFrame();
+        try
+        {
+            await stream.WriteAsync(frame.Memory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!Call.Token.IsCancellationRequested)
+        {
+            await Call.SettledAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private PooledFrame CreateFrame()
+    {
+        try
+        {
+            return MessageWriter.CreateFrame(marshaller, request, _size, Call.Compression, Call.CompressionLevel);
+        }
+        catch (Exception e)
+        {
+            Call.WriteFailed(e);
+            throw;
+        }
     }
 }

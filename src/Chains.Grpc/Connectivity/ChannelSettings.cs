@@ -45,8 +45,6 @@ internal sealed class ChannelSettings
             // A connection that nobody uses for a while is still the fastest way to the next answer.
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             InitialHttp2StreamWindowSize = _options.StreamWindowSize,
-            // Calls carry their trace context themselves.
-            ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = (_options.MaxResponseMetadataSize + KiB - 1) / KiB,
             KeepAlivePingDelay = _options.KeepAlivePingDelay,
             KeepAlivePingTimeout = _options.KeepAlivePingTimeout,
@@ -54,6 +52,9 @@ internal sealed class ChannelSettings
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
+
+            // Each call carries its own trace context over all its attempts.
+            ActivityHeadersPropagator = null,
 
             // An HTTP proxy of the environment does not speak HTTP/2 without TLS, and addresses of a cluster are not its business.
             UseProxy = false,

@@ -14,7 +14,15 @@ internal sealed class GrpcTarget
         Origin = origin;
         EndPoint = endPoint;
         IsDns = isDns;
+        ServerAddress = endPoint is UnixDomainSocketEndPoint ? endPoint.ToString()! : origin.DnsSafeHost;
+        ServerPort = endPoint is UnixDomainSocketEndPoint ? 0 : origin.Port;
     }
+
+    /// <summary>The server's name, address or socket path in telemetry.</summary>
+    public string ServerAddress { get; }
+
+    /// <summary>The server's port in telemetry; 0 for a socket path.</summary>
+    public int ServerPort { get; }
 
     /// <summary>The address in messages.</summary>
     public string Display { get; }

@@ -13,6 +13,21 @@ public sealed class GrpcMetadata : IReadOnlyCollection<GrpcMetadataEntry>
 {
     private readonly List<GrpcMetadataEntry> _entries = [];
 
+    /// <summary>Creates empty metadata.</summary>
+    public GrpcMetadata()
+    {
+    }
+
+    /// <summary>Creates a copy, to which more can be added.</summary>
+    /// <param name="source">What to copy; nothing where null.</param>
+    public GrpcMetadata(GrpcMetadata? source)
+    {
+        if (source is not null)
+        {
+            _entries.AddRange(source._entries);
+        }
+    }
+
     /// <summary>The number of entries.</summary>
     public int Count => _entries.Count;
 

@@ -13,6 +13,8 @@ internal static class MetadataNames
     public const string Timeout = "grpc-timeout";
     public const string Encoding = "grpc-encoding";
     public const string AcceptEncoding = "grpc-accept-encoding";
+    public const string PreviousAttempts = "grpc-previous-rpc-attempts";
+    public const string RetryPushback = "grpc-retry-pushback-ms";
     public const string ContentType = "application/grpc";
 
     public static readonly SearchValues<char> KeyCharacters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz_-.");

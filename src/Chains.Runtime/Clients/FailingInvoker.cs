@@ -8,7 +8,18 @@ internal sealed class FailingInvoker(GrpcStatus status) : GrpcCallInvoker
     public override Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default) =>
         Task.FromException<TResponse>(new GrpcException(status));
 
-    public override async IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
+    public override IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default) =>
+        FailAsync<TResponse>();
+
+    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default) =>
+        Task.FromException<TResponse>(new GrpcException(status));
+
+    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default) =>
+        FailAsync<TResponse>();
+
+    private async IAsyncEnumerable<T> FailAsync<T>()
     {
         await Task.FromException(new GrpcException(status)).ConfigureAwait(false);
         yield break;

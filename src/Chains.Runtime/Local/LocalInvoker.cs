@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Chains.Grpc;
 using Chains.Infrastructure;
 
@@ -12,7 +13,9 @@ namespace Chains.Local;
 internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
     string chainlet,
     Func<TChainletRequest, CallScope, Task<TChainletResponse>>? unary,
-    Func<TChainletRequest, CallScope, IAsyncEnumerable<TChainletResponse>>? stream) : GrpcCallInvoker
+    Func<TChainletRequest, CallScope, IAsyncEnumerable<TChainletResponse>>? stream,
+    Func<IAsyncEnumerable<TChainletRequest>, CallScope, Task<TChainletResponse>>? clientStream = null,
+    Func<IAsyncEnumerable<TChainletRequest>, CallScope, IAsyncEnumerable<TChainletResponse>>? duplex = null) : GrpcCallInvoker
 {
     // What a CancellationTokenSource can wait for at most.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
@@ -20,50 +23,123 @@ internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
     public override Task<TResponse> UnaryAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(method);
-        return (object?)unary is Func<TRequest, CallScope, Task<TResponse>> serve ? CallAsync(method, request, serve, options) : throw NotServed(method.FullName);
+        if ((object?)unary is not Func<TRequest, CallScope, Task<TResponse>> serve)
+        {
+            throw NotServed(method.FullName);
+        }
+
+        if (options.CancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResponse>(options.CancellationToken);
+        }
+
+        TRequest received;
+        try
+        {
+            received = Pass(method.RequestMarshaller, request, GrpcStatusCode.InvalidArgument);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<TResponse>(exception);
+        }
+
+        return CallAsync(method.ResponseMarshaller, received, requests: null, serve, options);
     }
 
     public override IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(method);
-        return (object?)stream is Func<TRequest, CallScope, IAsyncEnumerable<TResponse>> serve ? StreamAsync(method, request, serve, options) : throw NotServed(method.FullName);
+        return (object?)stream is Func<TRequest, CallScope, IAsyncEnumerable<TResponse>> serve
+            ? StreamAsync(method.ResponseMarshaller, () => (Pass(method.RequestMarshaller, request, GrpcStatusCode.InvalidArgument), null), serve, options)
+            : throw NotServed(method.FullName);
     }
 
-    private async Task<TResponse> CallAsync<TRequest, TResponse>(
-        GrpcMethod<TRequest, TResponse> method, TRequest request, Func<TRequest, CallScope, Task<TResponse>> serve, GrpcCallOptions options)
+    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
-        TRequest received = Pass(method.RequestMarshaller, request, GrpcStatusCode.InvalidArgument);
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(requests);
+        if ((object?)clientStream is not Func<IAsyncEnumerable<TRequest>, CallScope, Task<TResponse>> serve)
+        {
+            throw NotServed(method.FullName);
+        }
+
+        if (options.CancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResponse>(options.CancellationToken);
+        }
+
+        LocalRequests<TRequest> received = Receive(method, requests);
+        return CallAsync(method.ResponseMarshaller, received, received, serve, options);
+    }
+
+    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(requests);
+        if ((object?)duplex is not Func<IAsyncEnumerable<TRequest>, CallScope, IAsyncEnumerable<TResponse>> serve)
+        {
+            throw NotServed(method.FullName);
+        }
+
+        return StreamAsync<IAsyncEnumerable<TRequest>, TResponse>(
+            method.ResponseMarshaller,
+            () =>
+            {
+                LocalRequests<TRequest> received = Receive(method, requests);
+                return (received, received);
+            },
+            serve,
+            options);
+    }
+
+    private static LocalRequests<TRequest> Receive<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests) =>
+        new(requests, request => Pass(method.RequestMarshaller, request, GrpcStatusCode.InvalidArgument));
+
+    private async Task<TResponse> CallAsync<TArgument, TResponse>(
+        GrpcMarshaller<TResponse> marshaller, TArgument argument, LocalRequests? requests, Func<TArgument, CallScope, Task<TResponse>> serve, GrpcCallOptions options)
+    {
         using CancellationTokenSource ending = Ending(options);
+        requests?.Begin(ending);
         CancellationToken token = ending.Token;
         var scope = new CallScope(options.Deadline, token);
-        Task<TResponse> running = Task.Run(() => serve(received, scope), CancellationToken.None);
+        Task<TResponse> running = Task.Run(() => serve(argument, scope), CancellationToken.None);
         try
         {
             TResponse response = await running.WaitAsync(token).ConfigureAwait(false);
-            return Pass(method.ResponseMarshaller, response, GrpcStatusCode.Internal);
+            return Pass(marshaller, response, GrpcStatusCode.Internal);
         }
-        catch (OperationCanceledException exception)
+        catch (Exception exception) when (exception is OperationCanceledException || requests?.Failure is not null)
         {
             Observe(running);
-            throw Ended(exception, options, CancellationToken.None);
+            throw Ended(exception, requests, options, CancellationToken.None);
+        }
+        finally
+        {
+            if (requests is not null)
+            {
+                // A chainlet may answer before it has read all requests; the caller's stream then learns that nobody reads on.
+                await ending.CancelAsync().ConfigureAwait(false);
+            }
         }
     }
 
-    private async IAsyncEnumerable<TResponse> StreamAsync<TRequest, TResponse>(
-        GrpcMethod<TRequest, TResponse> method,
-        TRequest request,
-        Func<TRequest, CallScope, IAsyncEnumerable<TResponse>> serve,
+    private async IAsyncEnumerable<TResponse> StreamAsync<TArgument, TResponse>(
+        GrpcMarshaller<TResponse> marshaller,
+        Func<(TArgument Argument, LocalRequests? Requests)> receive,
+        Func<TArgument, CallScope, IAsyncEnumerable<TResponse>> serve,
         GrpcCallOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
-        TRequest received = Pass(method.RequestMarshaller, request, GrpcStatusCode.InvalidArgument);
+        (TArgument argument, LocalRequests? requests) = receive();
         using CancellationTokenSource ending = Ending(options);
+        requests?.Begin(ending);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), ending);
         CancellationToken token = ending.Token;
         var scope = new CallScope(options.Deadline, token);
-        IAsyncEnumerator<TResponse> items = serve(received, scope).GetAsyncEnumerator(token);
+        IAsyncEnumerator<TResponse> items = serve(argument, scope).GetAsyncEnumerator(token);
         Task<bool>? running = null;
         try
         {
@@ -78,11 +154,11 @@ internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
                         break;
                     }
 
-                    item = Pass(method.ResponseMarshaller, items.Current, GrpcStatusCode.Internal);
+                    item = Pass(marshaller, items.Current, GrpcStatusCode.Internal);
                 }
-                catch (OperationCanceledException exception)
+                catch (Exception exception) when (exception is OperationCanceledException || requests?.Failure is not null)
                 {
-                    throw Ended(exception, options, cancellationToken);
+                    throw Ended(exception, requests, options, cancellationToken);
                 }
 
                 yield return item;
@@ -125,12 +201,20 @@ internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
         return source;
     }
 
-    // What ended the call: one of the caller's tokens, or else the deadline's timer. The clock is not asked: the timer may be a moment ahead of it.
-    private Exception Ended(OperationCanceledException exception, GrpcCallOptions options, CancellationToken reader) =>
-        options.CancellationToken.IsCancellationRequested ? new OperationCanceledException(exception.Message, exception, options.CancellationToken)
-        : reader.IsCancellationRequested ? new OperationCanceledException(exception.Message, exception, reader)
-        : options.Deadline is null ? exception
-        : new GrpcException(new GrpcStatus(GrpcStatusCode.DeadlineExceeded, $"{chainlet} did not answer before the deadline."), inner: exception);
+    // What ended the call: the caller's requests, one of its tokens, or else the deadline's timer. The clock is not asked: the timer may be a moment ahead of it.
+    private Exception Ended(Exception exception, LocalRequests? requests, GrpcCallOptions options, CancellationToken reader)
+    {
+        if (requests?.Failure is { } failure)
+        {
+            // With the stack of where it was thrown, in the caller's code.
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return options.CancellationToken.IsCancellationRequested ? new OperationCanceledException(exception.Message, exception, options.CancellationToken)
+            : reader.IsCancellationRequested ? new OperationCanceledException(exception.Message, exception, reader)
+            : options.Deadline is null ? exception
+            : new GrpcException(new GrpcStatus(GrpcStatusCode.DeadlineExceeded, $"{chainlet} did not answer before the deadline."), inner: exception);
+    }
 
     private static T Pass<T>(GrpcMarshaller<T> marshaller, T value, GrpcStatusCode malformed)
     {

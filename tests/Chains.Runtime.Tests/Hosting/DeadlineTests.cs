@@ -159,5 +159,19 @@ public sealed class DeadlineTests
             Deadline = options.Deadline;
             return AsyncEnumerable.Empty<TResponse>();
         }
+
+        public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(
+            GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+        {
+            Deadline = options.Deadline;
+            return Task.FromResult((TResponse)(object)"answer");
+        }
+
+        public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
+            GrpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, GrpcCallOptions options = default)
+        {
+            Deadline = options.Deadline;
+            return AsyncEnumerable.Empty<TResponse>();
+        }
     }
 }
