@@ -22,6 +22,7 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
         ("compression", CompressionAsync),
         ("health_check", HealthCheckAsync),
         ("health_watch", HealthWatchAsync),
+        ("reflection", ReflectionAsync),
     ];
 
     private async Task UnaryAsync() =>
@@ -157,6 +158,21 @@ internal sealed class Cases(GrpcChannel channel, GrpcHealth health)
         }
 
         Check.Equal("Serving, NotServing", string.Join(", ", seen), "the states");
+    }
+
+    private async Task ReflectionAsync()
+    {
+        // The requests list_services and file_containing_symbol, whose fields are 7 and 4.
+        string[] requests = [":\u0001*", $"\"{(char)Services.ServiceName.Length}{Services.ServiceName}"];
+        List<string> answers = [];
+        await foreach (string answer in channel.DuplexStreaming(Services.Reflection, Stream(requests)))
+        {
+            answers.Add(answer);
+        }
+
+        Check.Equal(2, answers.Count, "the number of answers");
+        Check.True(answers[0].Contains(Services.ServiceName, StringComparison.Ordinal), "the service is listed");
+        Check.True(answers[1].Contains(ServiceContract.FileName, StringComparison.Ordinal), "the service's file is sent");
     }
 
     private static IEnumerable<string> Numbers(int count) => Enumerable.Range(0, count).Select(static i => i.ToString(CultureInfo.InvariantCulture));

@@ -27,6 +27,10 @@ internal static class Services
 
     public static GrpcMethod<string, string> CompressedEcho { get; } = Text(GrpcMethodType.Unary, "CompressedEcho");
 
+    /// <summary>The standard reflection service. What the case reads of its messages is text.</summary>
+    public static GrpcMethod<string, string> Reflection { get; } =
+        new(GrpcMethodType.DuplexStreaming, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo", TextMarshaller.Instance, TextMarshaller.Instance);
+
     /// <summary>Set when the server has seen that the caller of <see cref="Hang"/> no longer waits.</summary>
     public static TaskCompletionSource Released { get; private set; } = NewSignal();
 
@@ -76,6 +80,7 @@ internal static class Services
             CompressedEcho,
             static (text, context) => Task.FromResult($"{context.HttpContext.Request.Headers["grpc-encoding"]} {text}"),
             new GrpcServerOptions { ResponseCompression = GrpcCompression.Gzip });
+        endpoints.MapGrpcReflection(new GrpcReflection([ServiceContract.File]));
         endpoints.MapGrpcUnimplemented();
     }
 

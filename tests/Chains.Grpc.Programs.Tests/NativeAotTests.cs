@@ -23,6 +23,7 @@ public sealed class NativeAotTests
         "compression",
         "health_check",
         "health_watch",
+        "reflection",
     ];
 
     [Fact]

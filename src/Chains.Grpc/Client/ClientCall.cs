@@ -54,6 +54,7 @@ internal sealed class ClientCall : IDisposable
     private int _pushback = NoPushback;
     private bool _isStarted;
     private bool _isSettled;
+    private bool _wasTurnedAway;
     private bool _isCounted;
     private bool _hasEnded;
 
@@ -274,7 +275,6 @@ internal sealed class ClientCall : IDisposable
         _request = CreateRequest();
         try
         {
-            bool wasTurnedAway = false;
             while (_response is null)
             {
                 _subchannel = await _channel.PickAsync(_waitForReady, _token).ConfigureAwait(false);
@@ -282,13 +282,10 @@ internal sealed class ClientCall : IDisposable
                 {
                     _response = await _subchannel.SendAsync(_request, _token).ConfigureAwait(false);
                 }
-                catch (Exception e) when (
-                    _content!.CanSendAgain && !_token.IsCancellationRequested
-                    && (ConnectionFailure.WasNotSent(e) || (!wasTurnedAway && ConnectionFailure.WasTurnedAway(e))))
+                catch (Exception e) when (MaySendElsewhere(e))
                 {
-                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another one or
-                    // fails. A server that turns calls away is asked once more, as gRFC A6 says of transparent retries.
-                    wasTurnedAway |= !ConnectionFailure.WasNotSent(e);
+                    // The server is gone or going, and has not seen the call. The subchannel knows by now that it cannot be reached: the next pick is another
+                    // one or fails.
                     _subchannel.Release();
                     _subchannel = null;
                 }
@@ -304,6 +301,7 @@ internal sealed class ClientCall : IDisposable
         }
 
         _channel.HasAnswered = true;
+        _subchannel!.HasAnswered = true;
         CheckResponseHeaders(_response);
         _body = await _response.Content.ReadAsStreamAsync(_token).ConfigureAwait(false);
         if (_isStream)
@@ -361,6 +359,24 @@ internal sealed class ClientCall : IDisposable
                 throw Translate(e);
             }
         }
+    }
+
+    // A call that was not sent may be sent again without limit, one that a server turned away once more (gRFC A6, "Transparent Retries").
+    private bool MaySendElsewhere(Exception e)
+    {
+        if (_token.IsCancellationRequested || !_content!.CanSendAgain)
+        {
+            return false;
+        }
+
+        if (ConnectionFailure.WasNotSent(e))
+        {
+            return true;
+        }
+
+        bool isFirst = !_wasTurnedAway && ConnectionFailure.WasTurnedAway(e);
+        _wasTurnedAway |= isFirst;
+        return isFirst;
     }
 
     private bool IsCancelledByCaller => _callerToken.IsCancellationRequested || _enumeratorToken.IsCancellationRequested;

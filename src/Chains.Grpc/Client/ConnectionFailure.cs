@@ -41,6 +41,11 @@ internal static class ConnectionFailure
                 return NotHttp2(peer, $"its bytes are not HTTP/2: {name}");
             }
 
+            if (IsPingTimeout(protocol))
+            {
+                return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} did not answer a keepalive ping in time (KeepAlivePingTimeout): its machine or the network is gone");
+            }
+
             if (IsGoAway(protocol) && protocol.ErrorCode is not (Http2Errors.EnhanceYourCalm or Http2Errors.Http11Required))
             {
                 return new GrpcStatus(GrpcStatusCode.Unavailable, $"{peer} closed the connection ({name})");
@@ -68,12 +73,31 @@ internal static class ConnectionFailure
                 break;
         }
 
+        if (ExceedsHeaderLimit(e))
+        {
+            return new GrpcStatus(GrpcStatusCode.ResourceExhausted, $"the headers or trailers of the answer of {peer} are longer than this client takes ({Innermost(e).Message}): raise MaxResponseMetadataSize, or have the server send less");
+        }
+
         if (IsHeaderFailure(e))
         {
             return new GrpcStatus(GrpcStatusCode.Internal, $"the headers or trailers of the answer of {peer} cannot be read ({Innermost(e).Message})");
         }
 
         return new GrpcStatus(GrpcStatusCode.Unavailable, $"the connection to {peer} ended {(answered ? "during" : "before")} the answer ({Innermost(e).Message}){hint}");
+    }
+
+    // The handler wraps its own finding in what it means for the request.
+    private static bool ExceedsHeaderLimit(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Too many or malformed headers. The handler's exception for them is not public.
@@ -117,6 +141,11 @@ internal static class ConnectionFailure
     private static bool IsGoAway(HttpProtocolException e) =>
         e.Message.StartsWith("The HTTP/2 server closed the connection", StringComparison.Ordinal)
         || e.Message.StartsWith("net_http_http2_connection_close", StringComparison.Ordinal);
+
+    // Reported as if the server had broken the protocol.
+    private static bool IsPingTimeout(HttpProtocolException e) =>
+        e.Message.StartsWith("The HTTP/2 server didn't respond to a ping request", StringComparison.Ordinal)
+        || e.Message.StartsWith("net_ping_request_timed_out", StringComparison.Ordinal);
 
     private static GrpcStatus NotHttp2(string peer, string cause) => new(
         GrpcStatusCode.Unavailable,

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Chains.Grpc;
 
@@ -161,13 +163,23 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
     internal Uri AddressOf(string method) =>
         _methodAddresses.GetOrAdd(method, static (name, prefix) => new Uri(prefix + name, UriKind.Absolute), _prefix);
 
-    private static GrpcResolver ResolverOf(GrpcTarget target, GrpcChannelOptions options) => target.EndPoint is { } fixedAddress
-        ? new GrpcStaticResolver(fixedAddress)
-        : new GrpcDnsResolver(
-            target.Origin.DnsSafeHost,
-            target.Origin.Port,
-            options.LoadBalancing == GrpcLoadBalancing.RoundRobin ? options.DnsRefreshInterval : Timeout.InfiniteTimeSpan,
-            options.TimeProvider);
+    private static GrpcResolver ResolverOf(GrpcTarget target, GrpcChannelOptions options)
+    {
+        if (target.EndPoint is { } only)
+        {
+            return new GrpcStaticResolver(only);
+        }
+
+        // RFC 6761, section 6.3: the name is not asked for. Many hosts files know it in one family only, and servers listen on either.
+        if (string.Equals(target.Origin.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            var four = new IPEndPoint(IPAddress.Loopback, target.Origin.Port);
+            return Socket.OSSupportsIPv6 ? new GrpcStaticResolver(four, new IPEndPoint(IPAddress.IPv6Loopback, target.Origin.Port)) : new GrpcStaticResolver(four);
+        }
+
+        TimeSpan interval = options.LoadBalancing == GrpcLoadBalancing.RoundRobin ? options.DnsRefreshInterval : Timeout.InfiniteTimeSpan;
+        return new GrpcDnsResolver(target.Origin.DnsSafeHost, target.Origin.Port, interval, options.TimeProvider);
+    }
 
     private void RequireType<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, GrpcMethodType type)
     {

@@ -139,7 +139,6 @@ internal sealed class ConnectionStream(Socket socket) : Stream
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _inner.Dispose();
-            _taken.Dispose();
             _owner?.Ended(this);
         }
 

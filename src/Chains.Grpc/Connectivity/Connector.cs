@@ -186,6 +186,8 @@ internal sealed class Connector(GrpcTarget target, SslClientAuthenticationOption
         return ConnectException.Unavailable(
             socket.SocketErrorCode switch
             {
+                // A loopback address that is not configured: a machine without IPv6.
+                SocketError.AddressNotAvailable when address is IPEndPoint ip && IPAddress.IsLoopback(ip.Address) => $"connection refused ({peer}: nothing listens there)",
                 SocketError.ConnectionRefused => $"connection refused ({peer}: nothing listens there)",
                 _ when address is UnixDomainSocketEndPoint && !File.Exists(address.ToString()) => $"there is no Unix socket {address}: is the server running, and on this machine?",
                 SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain when address is DnsEndPoint dns => NotResolved(dns.Host, socket),

@@ -53,6 +53,9 @@ internal sealed class Subchannel : IDisposable
     /// <summary>The address of the newest connection: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c> or <c>unix:path</c>.</summary>
     public string Peer => Volatile.Read(ref _peer);
 
+    /// <summary>True once the newest connection has carried an answer; a server that merely accepts connections proves nothing.</summary>
+    public bool HasAnswered { get; set; }
+
     /// <summary>Sends a request. It may be called only between <see cref="TryEnter"/> and <see cref="Release"/>.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
@@ -183,7 +186,7 @@ internal sealed class Subchannel : IDisposable
             {
                 State = GrpcConnectivityState.Idle;
             }
-            else if (_settings.TimeProvider.GetElapsedTime(_attemptedAt) < _settings.InitialBackoff)
+            else if (!HasAnswered && _settings.TimeProvider.GetElapsedTime(_attemptedAt) < _settings.InitialBackoff)
             {
                 // A server that accepts connections only to close them must not be asked all the time.
                 Fail(new GrpcStatus(GrpcStatusCode.Unavailable, $"{_settings.Target.NameOf(_current!)} closed the connection as soon as it was made"));
@@ -373,6 +376,7 @@ internal sealed class Subchannel : IDisposable
         connection.Transport.BelongTo(this);
         _open.Add(connection.Transport);
         _current = connection.Address;
+        HasAnswered = false;
         Volatile.Write(ref _peer, connection.Address switch
         {
             IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip => string.Create(CultureInfo.InvariantCulture, $"ipv6:[{ip.Address}]:{ip.Port}"),

@@ -18,9 +18,19 @@ public static class GrpcReflectionExtensions
     /// <returns>Both endpoints, for further conventions.</returns>
     public static IEndpointConventionBuilder MapGrpcReflection(this IEndpointRouteBuilder endpoints, GrpcReflection reflection)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(reflection);
-        var service = new ReflectionService(reflection.Index);
+        return endpoints.MapGrpcReflection(() => reflection);
+    }
+
+    /// <summary>As the other overload, with contracts that are read when they are first asked for: reading them takes no part of the application's start.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="create">Makes the contracts; called once at most. Where it throws, requests fail as where any handler does, with UNKNOWN and a line in the log.</param>
+    /// <returns>Both endpoints, for further conventions.</returns>
+    public static IEndpointConventionBuilder MapGrpcReflection(this IEndpointRouteBuilder endpoints, Func<GrpcReflection> create)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(create);
+        var service = new ReflectionService(new Lazy<DescriptorIndex>(() => create().Index));
         var options = new GrpcServerOptions { MaxReceiveMessageSize = MaxRequestSize };
         return new EndpointConventions(
             endpoints.MapGrpcDuplexStreaming(ReflectionProtocol.V1, (requests, context) => service.AnswerAsync(requests, context), options),

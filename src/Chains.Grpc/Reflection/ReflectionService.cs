@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Chains.Grpc;
 
 /// <summary>Answers reflection requests. What is not known is told in the answer; it does not end the call.</summary>
-internal sealed class ReflectionService(DescriptorIndex index)
+internal sealed class ReflectionService(Lazy<DescriptorIndex> descriptors)
 {
     // Of ServerReflectionResponse.
     private const int ValidHostField = 1;
@@ -30,6 +30,7 @@ internal sealed class ReflectionService(DescriptorIndex index)
 
     private ReadOnlyMemory<byte> Answer(ReflectionRequest request, HttpContext http)
     {
+        DescriptorIndex index = descriptors.Value;
         var answer = new ArrayBufferWriter<byte>(1024);
         if (request.Host.Length > 0)
         {
@@ -43,19 +44,19 @@ internal sealed class ReflectionService(DescriptorIndex index)
         switch (request.Query)
         {
             case ReflectionQuery.FileByName when index.TryFindFile(request.Text, out DescriptorFile? file):
-                WriteFiles(answer, file);
+                WriteFiles(answer, index.WithImports(file));
                 break;
             case ReflectionQuery.FileByName:
                 WriteError(answer, GrpcStatusCode.NotFound, $"No file is called '{request.Text}' here.");
                 break;
             case ReflectionQuery.FileContainingSymbol when index.TryFindSymbol(symbol, out DescriptorFile? file):
-                WriteFiles(answer, file);
+                WriteFiles(answer, index.WithImports(file));
                 break;
             case ReflectionQuery.FileContainingSymbol:
                 WriteError(answer, GrpcStatusCode.NotFound, $"'{symbol}' is not defined in any file that is known here.");
                 break;
             case ReflectionQuery.FileContainingExtension when index.TryFindExtensions(symbol, out var extensions) && extensions.TryGetValue(request.ExtensionNumber, out DescriptorFile? file):
-                WriteFiles(answer, file);
+                WriteFiles(answer, index.WithImports(file));
                 break;
             case ReflectionQuery.FileContainingExtension:
                 WriteError(answer, GrpcStatusCode.NotFound, $"No file that is known here extends '{symbol}' with the number {request.ExtensionNumber}.");
@@ -78,12 +79,12 @@ internal sealed class ReflectionService(DescriptorIndex index)
     }
 
     /// <summary>All that the file needs as well: most callers do not ask for imports one by one.</summary>
-    private void WriteFiles(ArrayBufferWriter<byte> answer, DescriptorFile file)
+    private static void WriteFiles(ArrayBufferWriter<byte> answer, IReadOnlyList<DescriptorFile> withImports)
     {
         var files = new ArrayBufferWriter<byte>(1024);
-        foreach (DescriptorFile each in index.WithImports(file))
+        foreach (DescriptorFile file in withImports)
         {
-            ProtoFields.WriteBytes(files, 1, each.Bytes.Span);
+            ProtoFields.WriteBytes(files, 1, file.Bytes.Span);
         }
 
         ProtoFields.WriteBytes(answer, FilesField, files.WrittenSpan);

@@ -36,7 +36,7 @@ public sealed class GrpcServerCallContext
     /// <summary>The HTTP request that carries the call. Its body and its response belong to this layer.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, <c>unix:path</c> (usually without a path), or <c>unknown</c>.</summary>
+    /// <summary>Where the call comes from: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c>, <c>unix:path</c> with the server's own path, or <c>unknown</c>.</summary>
     public string Peer
     {
         get
@@ -49,7 +49,7 @@ public sealed class GrpcServerCallContext
 
             return address switch
             {
-                null when HttpContext.Features.Get<IConnectionEndPointFeature>()?.RemoteEndPoint is UnixDomainSocketEndPoint socket => $"unix:{socket}",
+                null when HttpContext.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint socket => $"unix:{socket}",
                 null => "unknown",
                 { AddressFamily: AddressFamily.InterNetworkV6 } => string.Create(CultureInfo.InvariantCulture, $"ipv6:[{address}]:{HttpContext.Connection.RemotePort}"),
                 _ => string.Create(CultureInfo.InvariantCulture, $"ipv4:{address}:{HttpContext.Connection.RemotePort}"),

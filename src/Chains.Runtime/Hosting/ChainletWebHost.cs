@@ -141,7 +141,7 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
         app.MapGrpcHealth(health);
         if (settings.Reflection)
         {
-            app.MapGrpcReflection(HostContract.Read(AppContext.BaseDirectory));
+            app.MapGrpcReflection(static () => HostContract.Read(AppContext.BaseDirectory));
         }
 
         app.MapGrpcUnimplemented();

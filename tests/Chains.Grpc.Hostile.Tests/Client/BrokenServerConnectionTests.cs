@@ -308,13 +308,15 @@ public sealed class BrokenServerConnectionTests : ClientTest
             }
         });
 
+    // Not of nothing at first: where the window is empty from the start, the handler of .NET 10 keeps the headers of a request back until its first data may
+    // leave, and a server that opens the window only for a stream that it knows would wait for ever.
     [Fact]
     public Task A_window_that_opens_byte_by_byte_lets_the_call_through() => WithAsync(
         async connection =>
         {
             connection.OpensWindows = false;
-            int stream = await connection.AcceptAsync((Setting.InitialWindowSize, 0u));
-            for (int i = 0; i < 105; i++)
+            int stream = await connection.AcceptAsync((Setting.InitialWindowSize, 1u));
+            for (int i = 0; i < 104; i++)
             {
                 await connection.SendAsync(Frame.WindowUpdate(stream, 1));
             }

@@ -70,7 +70,7 @@ internal sealed class Http2Client : IAsyncDisposable
     {
         do
         {
-            while (!_closed && !HasEnded(stream) && data.Length > 0 && Math.Min(_connectionWindow, WindowOf(stream)) <= 0)
+            while (!_closed && !HasEnded(stream) && data.Length > 0 && Room(stream) <= 0)
             {
                 await PumpAsync();
             }
@@ -80,7 +80,7 @@ internal sealed class Http2Client : IAsyncDisposable
                 return;
             }
 
-            int length = (int)Math.Min(Math.Min(data.Length, 16_384), Math.Max(0, Math.Min(_connectionWindow, WindowOf(stream))));
+            int length = (int)Math.Min(Math.Min(data.Length, 16_384), Math.Max(0, Room(stream)));
             _connectionWindow -= length;
             _windows[stream] = WindowOf(stream) - length;
             bool last = length == data.Length;
@@ -89,6 +89,9 @@ internal sealed class Http2Client : IAsyncDisposable
         }
         while (data.Length > 0);
     }
+
+    /// <summary>What the stream may still send, as far as is known.</summary>
+    public long Room(int stream) => Math.Min(_connectionWindow, WindowOf(stream));
 
     /// <summary>Reads until the stream has ended: by its end, a reset, or the connection's.</summary>
     public async Task<Answer> AnswerAsync(int stream)

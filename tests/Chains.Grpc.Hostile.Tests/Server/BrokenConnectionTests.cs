@@ -40,7 +40,7 @@ public sealed class BrokenConnectionTests(VictimFixture fixture) : IClassFixture
         ["a stream's window beyond 2^31"] = Frame.WindowUpdate(1, 0x7fff_ffff).ToBytes(),
         ["a window update on an idle stream"] = Frame.WindowUpdate(7, 1).ToBytes(),
         ["a window update of three bytes"] = new Frame(FrameType.WindowUpdate, 0, 0, new byte[3]).ToBytes(),
-        ["a frame longer than allowed"] = Frame.Data(1, new byte[20_000]).ToBytes(),
+        ["a frame longer than allowed"] = Frame.Data(1, new byte[300_000]).ToBytes(),
         ["a frame of 16 MiB that does not come"] = Frame.Data(1, []).ToBytes(announced: 0xff_ffff),
         ["more padding than data"] = new Frame(FrameType.Data, Frame.Padded, 1, [200, 1, 2]).ToBytes(),
         ["padding without its length"] = new Frame(FrameType.Data, Frame.Padded, 1, []).ToBytes(),

@@ -215,8 +215,8 @@ public sealed class BrokenHeaderTests(VictimFixture fixture) : IClassFixture<Vic
 
     [Theory]
     [InlineData(5_000, 4)]
-    [InlineData(101, 10)]
-    [InlineData(1, 60_000)]
+    [InlineData(300, 10)]
+    [InlineData(1, 70_000)]
     [InlineData(1, 2_000_000)]
     public async Task Too_many_or_too_long_headers_are_refused(int count, int length)
     {

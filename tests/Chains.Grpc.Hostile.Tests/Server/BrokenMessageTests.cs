@@ -56,6 +56,42 @@ public sealed class BrokenMessageTests(VictimFixture fixture) : IClassFixture<Vi
         await _victim.AssertUnharmedAsync();
     }
 
+    public static TheoryData<string, byte[], string, string> StreamBodies => new()
+    {
+        { "nothing", [], "0", "" },
+        { "empty messages", [.. Enumerable.Repeat(Message.Frame([]), 10).SelectMany(static bytes => bytes)], "0", "" },
+        { "one byte", [0], "13", "after 1 bytes" },
+        { "half a header", [0, 0, 0], "13", "after 3 bytes" },
+        { "a header alone", Message.Frame([], length: 1), "13", "after 5 bytes" },
+        { "less than announced", Message.Frame([1, 2, 3], length: 4), "13", "after 8 bytes" },
+        { "more than announced", Message.Frame([0, 0, 0], length: 2), "13", "after 1 bytes" },
+        { "two messages and half a header", [.. Message.Frame([1]), .. Message.Frame([2]), 0, 0], "13", "after 2 bytes" },
+        { "above the limit", [.. Message.Frame([1]), .. Message.Frame([1], length: (64 * 1024 * 1024) + 1)], "8", "67108865 bytes" },
+        { "4 GiB", Message.Frame([1], length: 0xffff_ffff), "8", "4294967295 bytes" },
+        { "compressed without a word of it", [.. Message.Frame([1]), .. Message.Frame([1, 2, 3], flag: 1)], "13", "compressed" },
+        { "flag 255 after good ones", [.. Message.Frame([1]), .. Message.Frame([2]), .. Message.Frame([3], flag: 255)], "13", "byte 255" },
+        { "text", "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), "13", "byte 71" },
+    };
+
+    [Theory]
+    [MemberData(nameof(StreamBodies))]
+    public async Task A_broken_stream_of_requests_gets_its_status_however_it_arrives(string what, byte[] body, string status, string message)
+    {
+        await using Http2Client client = await _victim.ConnectAsync();
+        foreach (GrpcMethod<byte[], byte[]> method in (GrpcMethod<byte[], byte[]>[])[Methods.Collect, Methods.Chat])
+        {
+            foreach (Delivery delivery in Enum.GetValues<Delivery>())
+            {
+                int stream = await client.OpenAsync(method.FullName);
+                await SendAsync(client, stream, body, delivery);
+                Answer answer = await client.AnswerAsync(stream);
+                Assert.True(answer.GrpcStatus == status && answer.GrpcMessage.Contains(message, StringComparison.Ordinal), $"{what}, {method}, {delivery}: {answer}");
+            }
+        }
+
+        await _victim.AssertUnharmedAsync();
+    }
+
     [Theory]
     [InlineData(Delivery.OnePiece)]
     [InlineData(Delivery.ByteByByte)]
@@ -88,14 +124,14 @@ public sealed class BrokenMessageTests(VictimFixture fixture) : IClassFixture<Vi
     public async Task Half_a_message_and_then_silence_ends_at_the_deadline()
     {
         await using Http2Client client = await _victim.ConnectAsync();
-        foreach (GrpcMethod<byte[], byte[]> method in (GrpcMethod<byte[], byte[]>[])[Methods.Echo, Methods.Thrice])
+        foreach (GrpcMethod<byte[], byte[]> method in Methods.OneOfEachKind)
         {
             foreach (int count in (int[])[0, 3, 5, 7, 8])
             {
                 int stream = await client.OpenAsync(method.FullName, ("grpc-timeout", "200m"));
                 await client.SendDataAsync(stream, Message.Frame([1, 2, 3]).AsMemory(0, count));
                 Answer answer = await client.AnswerAsync(stream);
-                Assert.True(answer.GrpcStatus == "4", $"{method} {count}: {answer}");
+                Assert.True(answer.GrpcStatus == "4", $"{method} after {count} bytes: {answer}");
             }
         }
 

@@ -79,9 +79,9 @@ public sealed class FloodTests(VictimFixture fixture) : IClassFixture<VictimFixt
     [Fact]
     public async Task Thousands_of_idle_streams_wait_in_bounded_memory_and_go_with_their_connections()
     {
-        const int Connections = 30;
-        const int PerConnection = 100;
-        const int BytesPerCall = 48 * 1024;
+        const int Connections = 4;
+        const int PerConnection = 1000;
+        const int BytesPerCall = 32 * 1024;
         byte[] block = HPackEncoder.Encode(Http2Client.CallHeaders(Methods.Hang.FullName));
         await _victim.AssertUnharmedAsync();
         long before = GC.GetTotalMemory(forceFullCollection: true);

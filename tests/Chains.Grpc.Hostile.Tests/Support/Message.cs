@@ -26,19 +26,21 @@ internal static class Message
         return compressed.ToArray();
     }
 
-    /// <summary>Very many zeros in very few bytes: a gzip stream of about a thousandth of their number.</summary>
-    public static byte[] Bomb(long zeros)
+    /// <summary>A gibibyte of zeros in about a mebibyte of gzip, which is as small as it gets.</summary>
+    public static byte[] GibibyteBomb => LazyBomb.Value;
+
+    private static readonly Lazy<byte[]> LazyBomb = new(static () =>
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
         {
             byte[] block = new byte[1024 * 1024];
-            for (; zeros > 0; zeros -= block.Length)
+            for (int i = 0; i < 1024; i++)
             {
-                gzip.Write(block, 0, (int)Math.Min(zeros, block.Length));
+                gzip.Write(block);
             }
         }
 
         return compressed.ToArray();
-    }
+    });
 }

@@ -33,6 +33,7 @@ internal sealed class Victim : IAsyncDisposable
                 listen.Protocols = HttpProtocols.Http2;
                 listen.Use(next => connection => CountAsync(next, connection));
             });
+            kestrel.ConfigureGrpc();
             configure?.Invoke(kestrel);
         });
         _application = builder.Build();
@@ -45,6 +46,10 @@ internal sealed class Victim : IAsyncDisposable
         _application.MapGrpcUnary(Methods.Large, (request, context) => RunAsync(context, () => Task.FromResult(new byte[request[0] * 1024 * 1024])), options);
         _application.MapGrpcServerStreaming(Methods.Thrice, (request, context) => CountAsync(context, Repeat(request, 3), context.CancellationToken), options);
         _application.MapGrpcServerStreaming(Methods.Flood, (_, context) => CountAsync(context, Repeat(new byte[32 * 1024], int.MaxValue), context.CancellationToken), options);
+        _application.MapGrpcClientStreaming(Methods.Collect, (requests, context) => RunAsync(context, async () => BitConverter.GetBytes(await requests.CountAsync())), options);
+        _application.MapGrpcClientStreaming(Methods.First, (requests, context) => RunAsync(context, async () => await requests.FirstOrDefaultAsync() ?? []), options);
+        _application.MapGrpcDuplexStreaming(Methods.Chat, (requests, context) => CountAsync(context, requests, context.CancellationToken), options);
+        _application.MapGrpcDuplexStreaming(Methods.Deaf, (_, context) => CountAsync(context, NeverAsync(context.CancellationToken), context.CancellationToken), options);
         _application.MapGrpcUnimplemented();
     }
 
@@ -171,6 +176,12 @@ internal sealed class Victim : IAsyncDisposable
             await Task.Yield();
             yield return message;
         }
+    }
+
+    private static async IAsyncEnumerable<byte[]> NeverAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        yield break;
     }
 
     private sealed class LogRecorder : ILoggerProvider, ILogger

@@ -58,6 +58,7 @@ internal sealed class InteropServer : IAsyncDisposable
         application.MapGrpcClientStreaming(TestService.StreamingInputCall, server.StreamingInputCallAsync, options);
         application.MapGrpcServerStreaming(TestService.StreamingOutputCall, StreamingOutputCall, options);
         application.MapGrpcDuplexStreaming(TestService.FullDuplexCall, server.FullDuplexCall, options);
+        application.MapGrpcReflection(new GrpcReflection(new[] { EmptyReflection.Descriptor, MessagesReflection.Descriptor, TestReflection.Descriptor }.Select(file => file.SerializedData.Memory)));
         application.MapGrpcUnimplemented();
         await application.StartAsync();
         return server;

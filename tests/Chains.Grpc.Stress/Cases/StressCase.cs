@@ -7,12 +7,15 @@ namespace Chains.Grpc.Stress;
 internal sealed record StressCase(string Name, int Weight, Func<CaseContext, Task> RunAsync);
 
 /// <summary>What a case has to work with. Each worker has its own.</summary>
-internal sealed class CaseContext(GrpcCallInvoker channel, Func<GrpcChannel> openChannel, Random random)
+internal sealed class CaseContext(GrpcCallInvoker channel, Func<GrpcChannel> openChannel, bool serversRestart, Random random)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>A channel that is shared with other workers.</summary>
     public GrpcCallInvoker Channel { get; } = channel;
+
+    /// <summary>True where a server may be about to end: it then says that it is not serving, and calls must succeed all the same.</summary>
+    public bool ServersRestart { get; } = serversRestart;
 
     public Random Random { get; } = random;
 

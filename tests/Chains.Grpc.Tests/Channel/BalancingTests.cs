@@ -211,7 +211,8 @@ public sealed class BalancingTests
         await using Backend a = await Backend.StartAsync("a");
         Backend b = await Backend.StartAsync("b");
         int port = b.EndPoint.Port;
-        await using GrpcChannel channel = Channel(new TestResolver(a.EndPoint, b.EndPoint), GrpcLoadBalancing.RoundRobin);
+        var resolver = new TestResolver(a.EndPoint, b.EndPoint);
+        await using var channel = new GrpcChannel(Service, new GrpcChannelOptions { Resolver = resolver, LoadBalancing = GrpcLoadBalancing.RoundRobin, InitialReconnectBackoff = TimeSpan.FromMilliseconds(50) });
         await ConnectAllAsync(channel, a, b);
         using var stop = new CancellationTokenSource();
         Task[] callers = [.. Enumerable.Range(0, 8).Select(_ => CallAsync(stop.Token))];

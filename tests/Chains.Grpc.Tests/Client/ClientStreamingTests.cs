@@ -2,7 +2,7 @@ namespace Chains.Grpc.Tests;
 
 public sealed class ClientStreamingTests
 {
-    private static readonly GrpcMethod<string, string> Gather = new(GrpcMethodType.ClientStreaming, "test.Service", "Gather", TextMarshaller.Instance, TextMarshaller.Instance);
+    private static readonly GrpcMethod<string, string> Gather = Methods.TextUpload("Gather");
 
     [Theory]
     [InlineData(0)]
@@ -12,7 +12,7 @@ public sealed class ClientStreamingTests
     {
         string[] sent = [.. Enumerable.Range(0, count).Select(i => $"request {i}")];
         List<string> received = [];
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             received = await call.ReadAllAsync();
             await call.WriteAsync($"{received.Count}");
@@ -28,7 +28,7 @@ public sealed class ClientStreamingTests
     public async Task The_enumerator_is_disposed_before_the_requests_end_on_the_wire()
     {
         // What the caller's stream holds, a file say, is free when the call returns.
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.ReadAllAsync();
             await call.WriteAsync("ok");
@@ -43,7 +43,7 @@ public sealed class ClientStreamingTests
     public async Task Each_request_leaves_at_once()
     {
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             Assert.Equal("first", await call.ReadAsync());
             received.SetResult();
@@ -64,7 +64,7 @@ public sealed class ClientStreamingTests
     [InlineData(false)]
     public async Task A_server_may_answer_before_the_requests_end(bool heedsToken)
     {
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.ReadAsync();
             await call.WriteAsync("enough");
@@ -86,7 +86,7 @@ public sealed class ClientStreamingTests
     [Fact]
     public async Task An_endless_upload_ends_with_the_status_of_a_server_that_has_read_none_of_it()
     {
-        await using RawServer server = await RawCall.ServeAsync(call =>
+        await using RawServer server = await ServedCall.ServeAsync(call =>
         {
             call.End(GrpcStatusCode.PermissionDenied, ("grpc-message", "not you"));
             return Task.CompletedTask;
@@ -119,7 +119,7 @@ public sealed class ClientStreamingTests
         const int Size = 10_000;
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int received = 0;
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await goOn.Task;
             received = (await call.ReadAllAsync()).Count;
@@ -161,7 +161,7 @@ public sealed class ClientStreamingTests
     {
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             for (int i = 0; i < before; i++)
             {
@@ -185,7 +185,7 @@ public sealed class ClientStreamingTests
     [Fact]
     public async Task Requests_that_cannot_even_be_started_fail_the_call()
     {
-        await using RawServer server = await RawCall.ServeAsync(static call => call.ReadAllAsync());
+        await using RawServer server = await ServedCall.ServeAsync(static call => call.ReadAllAsync());
         await Assert.ThrowsAsync<NotSupportedException>(() => server.Channel.ClientStreamingAsync(Gather, new Unusable()));
     }
 
@@ -194,7 +194,7 @@ public sealed class ClientStreamingTests
     {
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             Assert.Equal("small", await call.ReadAsync());
             received.SetResult();
@@ -221,7 +221,7 @@ public sealed class ClientStreamingTests
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             if (afterMessage)
             {
@@ -257,7 +257,7 @@ public sealed class ClientStreamingTests
     public async Task The_deadline_ends_the_call_though_the_requests_do_not()
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             Assert.NotNull(call.Header("grpc-timeout"));
             await call.AbortedAsync();
@@ -275,7 +275,7 @@ public sealed class ClientStreamingTests
     [Fact]
     public async Task More_than_one_response_is_a_violation()
     {
-        await using RawServer server = await RawCall.ServeAsync(static async call =>
+        await using RawServer server = await ServedCall.ServeAsync(static async call =>
         {
             await call.WriteAsync("one");
             await call.WriteAsync("two");
@@ -291,7 +291,7 @@ public sealed class ClientStreamingTests
     [Fact]
     public async Task Trailers_that_are_missing_after_a_response_are_a_failure()
     {
-        await using RawServer server = await RawCall.ServeAsync(static call => call.WriteAsync("one"));
+        await using RawServer server = await ServedCall.ServeAsync(static call => call.WriteAsync("one"));
         GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => server.Channel.ClientStreamingAsync(Gather, new Requests("a").End()));
         Assert.Equal(GrpcStatusCode.Unknown, e.Status.Code);
         Assert.Contains("no trailers", e.Message, StringComparison.Ordinal);
@@ -300,7 +300,7 @@ public sealed class ClientStreamingTests
     [Fact]
     public async Task A_reset_during_the_upload_is_the_calls_end()
     {
-        await using RawServer server = await RawCall.ServeAsync(static async call =>
+        await using RawServer server = await ServedCall.ServeAsync(static async call =>
         {
             await call.ReadAsync();
             call.Reset(Http2Errors.EnhanceYourCalm);
@@ -315,7 +315,7 @@ public sealed class ClientStreamingTests
     public async Task A_refused_stream_is_sent_again_from_its_start()
     {
         int attempts = 0;
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             if (Interlocked.Increment(ref attempts) == 1)
             {
@@ -341,7 +341,7 @@ public sealed class ClientStreamingTests
     {
         int calls = 0;
         int messages = 0;
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             if (Interlocked.Increment(ref calls) == 1)
             {

@@ -2,14 +2,14 @@ namespace Chains.Grpc.Tests;
 
 public sealed class DuplexStreamingTests
 {
-    private static readonly GrpcMethod<string, string> Talk = new(GrpcMethodType.DuplexStreaming, "test.Service", "Talk", TextMarshaller.Instance, TextMarshaller.Instance);
+    private static readonly GrpcMethod<string, string> Talk = Methods.TextDuplex("Talk");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Each_answer_can_decide_the_next_request()
     {
-        await using RawServer server = await RawCall.ServeAsync(static async call =>
+        await using RawServer server = await ServedCall.ServeAsync(static async call =>
         {
             while (await call.ReadAsync() is { } request)
             {
@@ -34,7 +34,7 @@ public sealed class DuplexStreamingTests
     [Fact]
     public async Task The_request_headers_leave_before_the_first_request()
     {
-        await using RawServer server = await RawCall.ServeAsync(static async call =>
+        await using RawServer server = await ServedCall.ServeAsync(static async call =>
         {
             await call.SendHeadersAsync(("greeting", "hello"));
             await call.WriteAsync("you first");
@@ -59,7 +59,7 @@ public sealed class DuplexStreamingTests
         const int Count = 200;
         string large = new('x', 20_000);
         var received = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             // All of one direction, more than any window holds, before anything of the other.
             received.SetResult((await call.ReadAllAsync()).Count);
@@ -87,7 +87,7 @@ public sealed class DuplexStreamingTests
     public async Task A_reader_that_leaves_cancels_the_call_and_its_requests()
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.WriteAsync("one");
             await call.AbortedAsync();
@@ -110,7 +110,7 @@ public sealed class DuplexStreamingTests
     public async Task Cancelling_reaches_the_server_though_nobody_reads(bool byEnumerator)
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.WriteAsync("one");
             await call.AbortedAsync();
@@ -133,7 +133,7 @@ public sealed class DuplexStreamingTests
     public async Task The_deadline_reaches_the_server_though_nobody_reads()
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.WriteAsync("one");
             await call.AbortedAsync();
@@ -152,7 +152,7 @@ public sealed class DuplexStreamingTests
     [Fact]
     public async Task The_exception_of_the_requests_reaches_the_reader()
     {
-        await using RawServer server = await RawCall.ServeAsync(static async call =>
+        await using RawServer server = await ServedCall.ServeAsync(static async call =>
         {
             await call.WriteAsync("one");
             await call.AbortedAsync();
@@ -173,7 +173,7 @@ public sealed class DuplexStreamingTests
     [InlineData(GrpcStatusCode.FailedPrecondition, true)]
     public async Task The_status_of_a_server_that_ends_first_is_the_calls(GrpcStatusCode code, bool afterMessage)
     {
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.ReadAsync();
             if (afterMessage)
@@ -210,7 +210,7 @@ public sealed class DuplexStreamingTests
     public async Task A_reset_in_the_middle_is_the_calls_end(long error, GrpcStatusCode code)
     {
         int calls = 0;
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             Interlocked.Increment(ref calls);
             await call.WriteAsync("one");
@@ -231,7 +231,7 @@ public sealed class DuplexStreamingTests
     public async Task A_malformed_answer_ends_the_call_on_the_server()
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             await call.SendHeadersAsync();
             await call.Http.Response.Body.WriteAsync(RawClient.Frame([0xff]));
@@ -251,7 +251,7 @@ public sealed class DuplexStreamingTests
     public async Task Each_enumeration_is_a_call_of_its_own()
     {
         int calls = 0;
-        await using RawServer server = await RawCall.ServeAsync(async call =>
+        await using RawServer server = await ServedCall.ServeAsync(async call =>
         {
             Interlocked.Increment(ref calls);
             foreach (string request in await call.ReadAllAsync())

@@ -149,6 +149,35 @@ public sealed class ReflectionTests
         await server.AssertAliveAsync();
     }
 
+    [Fact]
+    public async Task Contracts_are_read_once_at_the_first_request()
+    {
+        int count = 0;
+        await using TestServer server = await TestServer.StartAsync(app => app.MapGrpcReflection(() =>
+        {
+            Interlocked.Increment(ref count);
+            return new GrpcReflection([]);
+        }));
+        await server.AssertAliveAsync();
+        Assert.Equal(0, count);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => AskAsync(server, Paths[i % 2], new ServerReflectionRequest { ListServices = "" })));
+
+        Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public async Task Contracts_that_cannot_be_read_fail_their_requests_alone_and_are_logged()
+    {
+        await using TestServer server = await TestServer.StartAsync(app => app.MapGrpcReflection(static GrpcReflection () => throw new InvalidDataException("the file is damaged")));
+
+        RawClient.Answer answer = await RawClient.PostAsync(server.Address, Paths[0], RawClient.Frame(new ServerReflectionRequest { ListServices = "" }.ToByteArray()));
+
+        Assert.Equal("2", answer.GrpcStatus);
+        Assert.Contains(server.Log.Entries, entry => entry.Exception?.Message == "the file is damaged");
+        await server.AssertAliveAsync();
+    }
+
     private static Task<TestServer> StartAsync() => TestServer.StartAsync(app =>
     {
         FileDescriptorProto types = new()

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Chains.Grpc.Tests;
 
 /// <summary>One call on a <see cref="RawServer"/>, whose every step the test decides.</summary>
-internal sealed class RawCall(HttpContext context)
+internal sealed class ServedCall(HttpContext context)
 {
     public HttpContext Http => context;
 
@@ -99,5 +99,5 @@ internal sealed class RawCall(HttpContext context)
         await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
-    public static Task<RawServer> ServeAsync(Func<RawCall, Task> serve) => RawServer.StartAsync(context => serve(new RawCall(context)));
+    public static Task<RawServer> ServeAsync(Func<ServedCall, Task> serve) => RawServer.StartAsync(context => serve(new ServedCall(context)));
 }
