@@ -28,7 +28,9 @@ internal static class ConnectionFailure
             return connect.Status;
         }
 
-        string hint = isKnown ? "" : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
+        string hint = isKnown ? ""
+            : target.UsesTls ? ": does it ask for a client certificate, which SslOptions can give, and is it a gRPC server?"
+            : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
         if (!answered && HandshakeFailed(e))
         {
             return NotHttp2(target, Innermost(e).Message);
