@@ -271,7 +271,7 @@ public sealed class GrpcServerCallContext
 
     internal void Release()
     {
-        _deadline?.Dispose();
+        _deadline?.Release();
     }
 
     private ValueTask<FlushResult> Flush()
@@ -300,7 +300,7 @@ public sealed class GrpcServerCallContext
     }
 
     /// <summary>What a call with a deadline needs beyond others. The deadline answers the caller from a thread of its own.</summary>
-    private sealed class CallDeadline(DateTimeOffset at, CancellationTokenSource source, CancellationTokenRegistration abort) : IDisposable
+    private sealed class CallDeadline(DateTimeOffset at, CancellationTokenSource source, CancellationTokenRegistration abort)
     {
         public DateTimeOffset At => at;
 
@@ -313,7 +313,7 @@ public sealed class GrpcServerCallContext
         /// <summary>The last wait for the reader.</summary>
         public Task<FlushResult>? Flush { get; set; }
 
-        public void Dispose()
+        public void Release()
         {
             abort.Dispose();
             source.Dispose();
