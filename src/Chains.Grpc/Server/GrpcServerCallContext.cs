@@ -273,7 +273,7 @@ public sealed class GrpcServerCallContext
 
     internal void Release()
     {
-        _deadline?.Dispose();
+        _deadline?.Release();
     }
 
     /// <summary>Held by whoever writes the response, where there can be more than one: a timer at the deadline, or one that sends what a stream has ready.</summary>
@@ -295,7 +295,7 @@ public sealed class GrpcServerCallContext
     }
 
     /// <summary>What a call with a deadline needs beyond others. The deadline answers the caller from a thread of its own.</summary>
-    private sealed class CallDeadline(DateTimeOffset at, CancellationTokenSource source, CancellationTokenRegistration abort) : IDisposable
+    private sealed class CallDeadline(DateTimeOffset at, CancellationTokenSource source, CancellationTokenRegistration abort)
     {
         public DateTimeOffset At => at;
 
@@ -305,7 +305,7 @@ public sealed class GrpcServerCallContext
         /// <summary>The last wait for the reader.</summary>
         public Task<FlushResult>? Flush { get; set; }
 
-        public void Dispose()
+        public void Release()
         {
             abort.Dispose();
             source.Dispose();

@@ -160,7 +160,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
                 ServerLog.Refused(_logger, call.Method, status);
                 break;
             case GrpcFormatException:
-                status = new GrpcStatus(GrpcStatusCode.InvalidArgument, e.Message);
+                status = new GrpcStatus(Options.MalformedRequestStatus, e.Message);
                 ServerLog.Refused(_logger, call.Method, status);
                 break;
             case OperationCanceledException when call.CancellationToken.IsCancellationRequested:

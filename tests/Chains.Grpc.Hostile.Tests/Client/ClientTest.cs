@@ -4,7 +4,7 @@ namespace Chains.Grpc.Hostile.Tests.Client;
 public abstract class ClientTest
 {
     /// <summary>Far above what a call may take here: it only bounds a failing test.</summary>
-    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>The methods of which the hostile servers are asked: one of each kind.</summary>
     public static TheoryData<string> Kinds => [.. Methods.OneOfEachKind.Select(static method => method.Type.ToString())];

