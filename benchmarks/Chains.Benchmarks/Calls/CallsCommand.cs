@@ -40,6 +40,11 @@ internal static class CallsCommand
             }
 
             await using var hops = new ChainsPeer(servers.Peek());
+            foreach (ChainsPeer peer in (ChainsPeer[])[chains, traced, hops])
+            {
+                await peer.VerifyAsync();
+            }
+
             await MeasureAsync(length, only, floor, json, chains, traced, hops);
             return 0;
         }

@@ -52,8 +52,8 @@ internal sealed class JsonPeer(ServerProcess server) : Peer(server)
     }
 }
 
-/// <summary>HttpClient as the peers use it: no proxy, no cookies, no time limit of its own.</summary>
+/// <summary>HttpClient as it comes, but for proxies of the environment, which do not speak HTTP/2 without TLS.</summary>
 internal static class Http2
 {
-    public static HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false });
 }

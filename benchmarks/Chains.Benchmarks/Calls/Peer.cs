@@ -1,6 +1,6 @@
 namespace Chains.Benchmarks.Calls;
 
-/// <summary>One way of making the calls. Every call checks what came back, as far as that costs nothing worth measuring.</summary>
+/// <summary>One way of making the calls.</summary>
 internal abstract class Peer(ServerProcess server) : IAsyncDisposable
 {
     public ServerProcess Server { get; } = server;
