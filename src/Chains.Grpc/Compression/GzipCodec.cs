@@ -98,7 +98,7 @@ internal static class GzipCodec
             if (message is null)
             {
                 size = 0;
-                ArrayPool<byte>.Shared.Return(output);
+                GiveBack(output);
             }
         }
     }
@@ -118,7 +118,7 @@ internal static class GzipCodec
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size * 2L, Math.Min(1L + maxSize + EndMark.Length, Array.MaxLength)));
         output.AsSpan(0, size).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(output);
+        GiveBack(output);
         output = larger;
     }
 
@@ -127,6 +127,16 @@ internal static class GzipCodec
 
     private static GrpcStatus Malformed(string what, string reason) =>
         new(GrpcStatusCode.Internal, $"{what} is marked as compressed with gzip, but cannot be decompressed: {reason}.");
+
+    // The pool keeps an array of each size for each thread. Where a message was outgrown or refused, a large one is left to the collector instead: else a
+    // few bombs would make the process hold several times the limit per thread until the pool is trimmed.
+    private static void GiveBack(byte[] array)
+    {
+        if (array.Length <= LargestFirstOutput)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
 
     /// <summary>Takes what fits and forgets the rest: a result that does not fit is not wanted.</summary>
     private sealed class FixedStream(Memory<byte> memory) : Stream

@@ -15,6 +15,7 @@ public sealed class GrpcServerCallContext
     private const int ResponseBuffer = 64 * 1024;
 
     private CallDeadline? _deadline;
+    private Lock? _writing;
     private bool _callerLeft;
     private GrpcMetadata? _requestHeaders;
     private GrpcMetadata? _responseHeaders;
@@ -137,7 +138,7 @@ public sealed class GrpcServerCallContext
             }
 
             PrepareHeaders();
-            flush = Flush();
+            flush = Flush(HttpContext.Response.BodyWriter);
         }
 
         await flush.ConfigureAwait(false);
@@ -145,6 +146,7 @@ public sealed class GrpcServerCallContext
 
     internal void StartDeadline(TimeSpan timeout, TimeProvider timeProvider)
     {
+        ShareWriting();
         CancellationTokenSource source = DeadlineTimer.Start(timeout, timeProvider);
         _deadline = new CallDeadline(
             DeadlineTimer.Add(timeProvider.GetUtcNow(), timeout),
@@ -160,28 +162,28 @@ public sealed class GrpcServerCallContext
         using (EnterWriting())
         {
             ThrowIfEnded();
-            int length = ServerProtocol.WriteMessage(this, marshaller, value, options);
+            var room = new ResponseRoom(HttpContext.Response.BodyWriter);
+            int length = ServerProtocol.WriteMessage(this, marshaller, value, options, ref room);
+            room.Commit();
 
             // A reader that does not take its answer holds the answer's memory. Where there is a deadline, it does so until then and no longer.
-            flush = HasDeadlineTimer && length > ResponseBuffer ? Flush() : default;
+            flush = HasDeadlineTimer && length > ResponseBuffer ? Flush(HttpContext.Response.BodyWriter) : default;
         }
 
         return flush;
     }
 
-    /// <summary>Writes a message, and waits where its reader is slower than its writer.</summary>
-    /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
-    internal ValueTask<FlushResult> WriteAndFlushAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    /// <summary>Sends what was laid into the response; whoever calls this has entered <see cref="EnterWriting"/>.</summary>
+    internal ValueTask<FlushResult> Flush(PipeWriter writer)
     {
-        ValueTask<FlushResult> flush;
-        using (EnterWriting())
+        ValueTask<FlushResult> flush = writer.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted || _deadline is null)
         {
-            ThrowIfEnded();
-            ServerProtocol.WriteMessage(this, marshaller, value, options);
-            flush = Flush();
+            return flush;
         }
 
-        return flush;
+        _deadline.Flush = flush.AsTask();
+        return new ValueTask<FlushResult>(_deadline.Flush);
     }
 
     /// <summary>Response headers go out with whatever is written next; nothing can be added to them from now on.</summary>
@@ -274,24 +276,17 @@ public sealed class GrpcServerCallContext
         _deadline?.Release();
     }
 
-    private ValueTask<FlushResult> Flush()
-    {
-        ValueTask<FlushResult> flush = HttpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
-        if (flush.IsCompleted || _deadline is null)
-        {
-            return flush;
-        }
+    /// <summary>Held by whoever writes the response, where there can be more than one: a timer at the deadline, or one that sends what a stream has ready.</summary>
+    internal Lock.Scope EnterWriting() => _writing is null ? default : _writing.EnterScope();
 
-        _deadline.Flush = flush.AsTask();
-        return new ValueTask<FlushResult>(_deadline.Flush);
-    }
-
-    // Without a deadline nobody but the call itself writes its answer.
-    private Lock.Scope EnterWriting() => _deadline is null ? default : _deadline.Writing.EnterScope();
+    /// <summary>From now on others than the call itself may write its response.</summary>
+    internal void ShareWriting() => _writing ??= new Lock();
 
     private void Reset() => HttpContext.Features.Get<IHttpResetFeature>()?.Reset((int)Http2Errors.Cancel);
 
-    private void ThrowIfEnded()
+    /// <summary>Throws where the call has ended for its caller.</summary>
+    /// <exception cref="OperationCanceledException">It has.</exception>
+    internal void ThrowIfEnded()
     {
         if (HasEnded)
         {
@@ -306,9 +301,6 @@ public sealed class GrpcServerCallContext
 
         /// <summary>Cancelled at the deadline, or when the caller goes before.</summary>
         public CancellationTokenSource Source => source;
-
-        /// <summary>Held by whoever writes the response.</summary>
-        public Lock Writing { get; } = new();
 
         /// <summary>The last wait for the reader.</summary>
         public Task<FlushResult>? Flush { get; set; }

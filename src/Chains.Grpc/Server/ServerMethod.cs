@@ -44,14 +44,27 @@ internal abstract class ServerMethod<TRequest, TResponse>
         IAsyncEnumerator<TResponse> enumerator = responses.GetAsyncEnumerator(cancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {
-            while (await enumerator.MoveNextAsync().ConfigureAwait(false))
+            using var stream = new ResponseStream(call);
+            while (true)
             {
+                ValueTask<bool> next = enumerator.MoveNextAsync();
+                bool isBurst = next.IsCompleted;
+                if (!isBurst)
+                {
+                    stream.Send();
+                }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    break;
+                }
+
                 // A handler that ignores its token ends here, once nobody listens.
                 cancellationToken.ThrowIfCancellationRequested();
-
-                // Each message leaves at once: a token of a language model is worth more now than with its neighbours. A slow reader holds this up.
-                await call.WriteAndFlushAsync(Method.ResponseMarshaller, enumerator.Current, Options).ConfigureAwait(false);
+                await stream.WriteAsync(Method.ResponseMarshaller, enumerator.Current, Options, isBurst).ConfigureAwait(false);
             }
+
+            await stream.FinishAsync().ConfigureAwait(false);
         }
     }
 

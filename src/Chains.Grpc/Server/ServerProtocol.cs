@@ -141,10 +141,9 @@ internal static class ServerProtocol
         return destination;
     }
 
-    /// <summary>Lays a message into the response; the caller flushes. The number of bytes.</summary>
-    public static int WriteMessage<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    /// <summary>Lays a message into the response's memory; the caller commits and flushes. The number of bytes.</summary>
+    public static int WriteMessage<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options, ref ResponseRoom room)
     {
-        PipeWriter writer = call.HttpContext.Response.BodyWriter;
         int length;
         try
         {
@@ -152,13 +151,13 @@ internal static class ServerProtocol
             length = FrameHeader.Size + size;
             if (call.ResponseEncoding == GrpcCompression.Identity)
             {
-                MessageWriter.WriteFrame(marshaller, value, size, writer.GetMemory(length));
+                MessageWriter.WriteFrame(marshaller, value, size, room.Get(length));
             }
             else
             {
                 using PooledFrame frame = MessageWriter.CreateFrame(marshaller, value, size, call.ResponseEncoding, options.CompressionLevel);
                 length = frame.Length;
-                frame.Memory.CopyTo(writer.GetMemory(length));
+                frame.Memory.CopyTo(room.Get(length));
             }
         }
         catch (GrpcException e) when (e.Status.Code == GrpcStatusCode.Internal)
@@ -172,7 +171,7 @@ internal static class ServerProtocol
         }
 
         call.PrepareHeaders();
-        writer.Advance(length);
+        room.Lay(length);
         return length;
     }
 
