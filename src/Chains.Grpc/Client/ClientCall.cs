@@ -239,27 +239,39 @@ internal sealed class ClientCall : IDisposable
     public void Dispose()
     {
         _abortRegistration.Dispose();
-        if (_isStream)
+        try
         {
-            // Tells the caller's stream of requests that the call is over, and stops the upload.
-            _cancellation?.Cancel();
+            if (_isStream)
+            {
+                // Tells the caller's stream of requests that the call is over, and stops the upload. What it does then is the caller's code.
+                _cancellation?.Cancel();
+            }
         }
+        finally
+        {
+            _content?.End();
+            EndAttempt();
+            _request?.Dispose();
+            _callerRegistration.Dispose();
+            _enumeratorRegistration.Dispose();
+            _cancellation?.Dispose();
+            _buffer.Release();
+            Report();
+            if (_isStarted)
+            {
+                _channel.CallEnded();
+            }
+        }
+    }
 
-        _content?.End();
-        EndAttempt();
-        _request?.Dispose();
-        _callerRegistration.Dispose();
-        _enumeratorRegistration.Dispose();
-        _cancellation?.Dispose();
-        _buffer.Release();
-        GrpcStatusCode code = _hasEnded ? GrpcStatusCode.OK : (_failure as GrpcException)?.Status.Code ?? GrpcStatusCode.Cancelled;
+    private void Report()
+    {
+        GrpcStatusCode code = _failure is GrpcException failure ? failure.Status.Code
+            : _hasEnded && _failure is null ? GrpcStatusCode.OK
+            : GrpcStatusCode.Cancelled;
         _telemetry.End(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort, code);
         Count(code);
         _callResponse?.Ended(_trailers, _failure);
-        if (_isStarted)
-        {
-            _channel.CallEnded();
-        }
     }
 
     /// <summary>Makes one attempt.</summary>
