@@ -54,7 +54,7 @@ internal sealed class ClientCall : IDisposable
     private int _pushback = NoPushback;
     private bool _isStarted;
     private bool _isSettled;
-    private bool _wasTurnedAway;
+    private int _timesTurnedAway;
     private bool _isCounted;
     private bool _hasEnded;
 
@@ -386,9 +386,15 @@ internal sealed class ClientCall : IDisposable
             return true;
         }
 
-        bool isFirst = !_wasTurnedAway && ConnectionFailure.WasTurnedAway(e);
-        _wasTurnedAway |= isFirst;
-        return isFirst;
+        // A server that has not shaken hands has seen no call, but it may be none that speaks HTTP/2, and would be asked forever.
+        int limit = ConnectionFailure.WasTurnedAway(e) ? 1 : ConnectionFailure.HandshakeFailed(e) ? 2 : 0;
+        if (_timesTurnedAway >= limit)
+        {
+            return false;
+        }
+
+        _timesTurnedAway++;
+        return true;
     }
 
     private bool IsCancelledByCaller => _callerToken.IsCancellationRequested || _enumeratorToken.IsCancellationRequested;
