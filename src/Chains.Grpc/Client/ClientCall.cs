@@ -239,27 +239,39 @@ internal sealed class ClientCall : IDisposable
     public void Dispose()
     {
         _abortRegistration.Dispose();
-        if (_isStream)
+        try
         {
-            // Tells the caller's stream of requests that the call is over, and stops the upload.
-            _cancellation?.Cancel();
+            if (_isStream)
+            {
+                // Tells the caller's stream of requests that the call is over, and stops the upload. What it does then is the caller's code.
+                _cancellation?.Cancel();
+            }
         }
+        finally
+        {
+            _content?.End();
+            EndAttempt();
+            _request?.Dispose();
+            _callerRegistration.Dispose();
+            _enumeratorRegistration.Dispose();
+            _cancellation?.Dispose();
+            _buffer.Release();
+            Report();
+            if (_isStarted)
+            {
+                _channel.CallEnded();
+            }
+        }
+    }
 
-        _content?.End();
-        EndAttempt();
-        _request?.Dispose();
-        _callerRegistration.Dispose();
-        _enumeratorRegistration.Dispose();
-        _cancellation?.Dispose();
-        _buffer.Release();
-        GrpcStatusCode code = _hasEnded ? GrpcStatusCode.OK : (_failure as GrpcException)?.Status.Code ?? GrpcStatusCode.Cancelled;
+    private void Report()
+    {
+        GrpcStatusCode code = _failure is GrpcException failure ? failure.Status.Code
+            : _hasEnded && _failure is null ? GrpcStatusCode.OK
+            : GrpcStatusCode.Cancelled;
         _telemetry.End(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort, code);
         Count(code);
         _callResponse?.Ended(_trailers, _failure);
-        if (_isStarted)
-        {
-            _channel.CallEnded();
-        }
     }
 
     /// <summary>Makes one attempt.</summary>
@@ -652,7 +664,10 @@ internal sealed class ClientCall : IDisposable
 
         if (_deadline is { } deadline && (_cancellation!.IsCancellationRequested || (ConnectionFailure.IsReset(e, Http2Errors.Cancel) && _channel.TimeProvider.GetUtcNow() >= deadline)))
         {
-            return Fail(GrpcStatusCode.DeadlineExceeded, "the deadline passed before the call had ended", inner: e);
+            string until = _subchannel is not null ? "the call had ended"
+                : _channel.ConnectionProblem is { } problem ? $"there was a connection: {problem}"
+                : "there was a connection";
+            return Fail(GrpcStatusCode.DeadlineExceeded, $"the deadline passed before {until}", inner: e);
         }
 
         // Said by this layer itself: no connection, or requests that cannot be sent again.
@@ -661,7 +676,7 @@ internal sealed class ClientCall : IDisposable
             return Fail(known.Status.Code, known.Status.Detail, inner: known);
         }
 
-        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target.Name, answered: _response is not null, _channel.HasAnswered);
+        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target, answered: _response is not null, _channel.HasAnswered);
         return Fail(status.Code, status.Detail, inner: e);
     }
 }

@@ -17,20 +17,23 @@ internal static class ConnectionFailure
 
     /// <summary>The status of a failed call.</summary>
     /// <param name="e">What the handler threw.</param>
-    /// <param name="peer">The server in words.</param>
+    /// <param name="target">The channel's address.</param>
     /// <param name="answered">True once the response headers had arrived.</param>
     /// <param name="isKnown">True where this channel has had an answer over HTTP/2 before: the port is the right one.</param>
-    public static GrpcStatus Describe(Exception e, string peer, bool answered, bool isKnown)
+    public static GrpcStatus Describe(Exception e, GrpcTarget target, bool answered, bool isKnown)
     {
+        string peer = target.Name;
         if (ConnectException.In(e) is { } connect)
         {
             return connect.Status;
         }
 
-        string hint = isKnown ? "" : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
+        string hint = isKnown ? ""
+            : target.UsesTls ? ": does it ask for a client certificate, which SslOptions can give, and is it a gRPC server?"
+            : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
         if (!answered && HandshakeFailed(e))
         {
-            return NotHttp2(peer, Innermost(e).Message);
+            return NotHttp2(target, Innermost(e).Message);
         }
 
         if (Find<HttpProtocolException>(e) is { } protocol)
@@ -38,7 +41,7 @@ internal static class ConnectionFailure
             string name = Http2Errors.NameOf(protocol.ErrorCode);
             if (!answered && IsOurOwnVerdict(protocol))
             {
-                return NotHttp2(peer, $"its bytes are not HTTP/2: {name}");
+                return NotHttp2(target, $"its bytes are not HTTP/2: {name}");
             }
 
             if (IsPingTimeout(protocol))
@@ -68,7 +71,7 @@ internal static class ConnectionFailure
         switch ((e as HttpRequestException)?.HttpRequestError ?? Find<HttpIOException>(e)?.HttpRequestError)
         {
             case HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError when !answered:
-                return NotHttp2(peer, Innermost(e).Message);
+                return NotHttp2(target, Innermost(e).Message);
             default:
                 break;
         }
@@ -147,9 +150,12 @@ internal static class ConnectionFailure
         e.Message.StartsWith("The HTTP/2 server didn't respond to a ping request", StringComparison.Ordinal)
         || e.Message.StartsWith("net_ping_request_timed_out", StringComparison.Ordinal);
 
-    private static GrpcStatus NotHttp2(string peer, string cause) => new(
+    // Under TLS the handshake has agreed on HTTP/2; a server that misses a client certificate says so only after it, and to the reader of raw bytes alone.
+    private static GrpcStatus NotHttp2(GrpcTarget target, string cause) => new(
         GrpcStatusCode.Unavailable,
-        $"{peer} did not complete the HTTP/2 handshake ({cause}); it seems to speak HTTP/1.1 or another protocol: is this the gRPC port?");
+        target.UsesTls
+            ? $"{target.Name} ended the connection right after the TLS handshake ({cause}): does it ask for a client certificate, which SslOptions can give, and is it a gRPC server?"
+            : $"{target.Name} did not complete the HTTP/2 handshake ({cause}); it seems to speak HTTP/1.1 or another protocol: is this the gRPC port?");
 
     private static T? Find<T>(Exception? e)
         where T : Exception
