@@ -27,7 +27,7 @@ public abstract class GrpcMarshaller<T>
     /// <summary>Reads one whole message.</summary>
     /// <param name="source">The message's bytes, in one or several segments. They are reused after this call: what is kept must be copied.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="GrpcFormatException">The bytes are not a message of this type. A server answers <see cref="GrpcStatusCode.InvalidArgument"/>
+    /// <exception cref="GrpcFormatException">The bytes are not a message of this type. A server answers <see cref="GrpcServerOptions.MalformedRequestStatus"/>
     /// with the exception's message, a client reports <see cref="GrpcStatusCode.Internal"/>.</exception>
     public abstract T Read(in ReadOnlySequence<byte> source);
 

@@ -31,6 +31,7 @@ internal sealed class StressRun : IDisposable
     private ServerProcess[] _servers = [];
     private long _resumed = Stopwatch.GetTimestamp();
     private volatile bool _paused;
+    private volatile string? _interruptedBy;
     private int _restarts;
 
     public StressRun(StressOptions options)
@@ -100,6 +101,7 @@ internal sealed class StressRun : IDisposable
     private void Interrupted(PosixSignalContext context)
     {
         context.Cancel = true;
+        _interruptedBy = context.Signal.ToString();
         _stop.Cancel();
     }
 
@@ -162,7 +164,7 @@ internal sealed class StressRun : IDisposable
                     catch (Exception e)
                     {
                         statistics.Fail();
-                        _failures.Add($"{statistics.Case.Name} after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms: {e}");
+                        _failures.AddCall($"{statistics.Case.Name} after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms: {e}");
                     }
                     finally
                     {
@@ -371,6 +373,11 @@ internal sealed class StressRun : IDisposable
     private int Summarize()
     {
         FindServerTroubles();
+        if (_interruptedBy is { } signal && _options.Duration > Elapsed)
+        {
+            _failures.Add($"{signal} ended the run before its time");
+        }
+
         Console.WriteLine();
         Console.WriteLine($"{"case",-28} {"completed",10} {"per s",8} {"failed",7} {"half within",12} {"99 % within",12} {"longest",12}");
         foreach (CaseStatistics s in _statistics)

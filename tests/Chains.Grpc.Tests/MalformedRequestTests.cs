@@ -18,7 +18,7 @@ public sealed class MalformedRequestTests
         { "not a frame", "<html></html>"u8.ToArray(), "13", "begins with the byte 60" },
         { "two messages", [.. RawClient.Frame("a"u8), .. RawClient.Frame("b"u8)], "12", "more than one message" },
         { "a message and some bytes", [.. RawClient.Frame("a"u8), 0], "12", "more than one message" },
-        { "malformed message", RawClient.Frame([0xff, 0xfe]), "3", "The message is not UTF-8." },
+        { "malformed message", RawClient.Frame([0xff, 0xfe]), "13", "The message is not UTF-8." },
     };
 
     [Theory]

@@ -177,11 +177,11 @@ public sealed class MetadataTests
     [InlineData("A")]
     [InlineData("AAAAA")]
     [InlineData("A=A=")]
-    public async Task A_binary_value_that_is_not_base64_is_the_callers_mistake(string received)
+    public async Task A_binary_value_that_is_not_base64_is_named_to_the_caller(string received)
     {
         await using TestServer server = await TestServer.StartAsync(app => app.MapGrpcUnary(Show, static (_, context) => Task.FromResult(Describe(context.RequestHeaders))));
         RawClient.Answer answer = await RawClient.PostAsync(server.Address, Show.FullName, RawClient.Frame([]), request => request.Headers.TryAddWithoutValidation("bad-bin", received));
-        Assert.Equal("3", answer.GrpcStatus);
+        Assert.Equal("13", answer.GrpcStatus);
         Assert.Contains("'bad-bin'", answer.Message, StringComparison.Ordinal);
         await server.AssertAliveAsync();
     }

@@ -56,7 +56,7 @@ public sealed class PythonClientTests
         Assert.Equal("The service 'test.Service' has no method 'Nothing'.", seen.GetProperty("method").GetProperty("details").GetString());
 
         Assert.Equal("RESOURCE_EXHAUSTED", CodeOf(await NextAsync("tooLarge")));
-        Assert.Equal("INVALID_ARGUMENT", CodeOf(await NextAsync("malformed")));
+        Assert.Equal("INTERNAL", CodeOf(await NextAsync("malformed")));
         seen = await NextAsync("compressed");
         Assert.True(seen.GetProperty("answer").GetBoolean());
         Assert.Equal("UNIMPLEMENTED", CodeOf(seen.GetProperty("deflate")));

@@ -83,6 +83,7 @@ public sealed class TlsTests
         await using var nameless = new GrpcChannel(address, Trusting(certificate));
         GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => nameless.UnaryAsync(WhoCalls, ""));
         Assert.Equal(GrpcStatusCode.Unavailable, e.Status.Code);
+        Assert.Contains("does it ask for a client certificate", e.Message, StringComparison.Ordinal);
         Assert.Equal("CN=caller", await channel.UnaryAsync(WhoCalls, ""));
     }
 

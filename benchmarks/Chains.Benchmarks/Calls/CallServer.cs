@@ -38,6 +38,11 @@ internal static class CallServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            if (peer is Chains or ChainsTraced)
+            {
+                kestrel.ConfigureGrpc();
+            }
+
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });

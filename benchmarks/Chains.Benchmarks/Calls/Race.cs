@@ -25,18 +25,26 @@ internal static class Race
 {
     private static readonly TimeSpan SliceLength = TimeSpan.FromSeconds(0.2);
 
-    // The first seconds of a process run code that is not optimised yet, three times slower.
-    private static readonly TimeSpan WarmUpEach = TimeSpan.FromSeconds(2);
+    // The first seconds of a process run code that is not optimised yet, three times slower: seconds of processor time, which take longer on a busy machine.
+    private static readonly TimeSpan WarmUpSlice = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WarmUpCpu = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(15);
 
     public static async Task<IReadOnlyList<Result>> RunAsync(int callers, TimeSpan length, params IReadOnlyList<Runner> runners)
     {
+        long start;
         foreach (Runner runner in runners)
         {
-            await RunSliceAsync(runner, callers, WarmUpEach);
+            start = Stopwatch.GetTimestamp();
+            double cpu = 0;
+            while (cpu < WarmUpCpu.TotalMicroseconds && Stopwatch.GetElapsedTime(start) < WarmUpLimit)
+            {
+                cpu += (await RunSliceAsync(runner, callers, WarmUpSlice)).CpuMicroseconds;
+            }
         }
 
         var rounds = new List<Slice[]>();
-        long start = Stopwatch.GetTimestamp();
+        start = Stopwatch.GetTimestamp();
         while (rounds.Count < 3 || Stopwatch.GetElapsedTime(start) < length)
         {
             var round = new Slice[runners.Count];

@@ -54,7 +54,7 @@ internal sealed class ClientCall : IDisposable
     private int _pushback = NoPushback;
     private bool _isStarted;
     private bool _isSettled;
-    private bool _wasTurnedAway;
+    private int _timesTurnedAway;
     private bool _isCounted;
     private bool _hasEnded;
 
@@ -386,9 +386,15 @@ internal sealed class ClientCall : IDisposable
             return true;
         }
 
-        bool isFirst = !_wasTurnedAway && ConnectionFailure.WasTurnedAway(e);
-        _wasTurnedAway |= isFirst;
-        return isFirst;
+        // A server that has not shaken hands has seen no call, but it may be none that speaks HTTP/2, and would be asked forever.
+        int limit = ConnectionFailure.WasTurnedAway(e) ? 1 : ConnectionFailure.HandshakeFailed(e) ? 2 : 0;
+        if (_timesTurnedAway >= limit)
+        {
+            return false;
+        }
+
+        _timesTurnedAway++;
+        return true;
     }
 
     private bool IsCancelledByCaller => _callerToken.IsCancellationRequested || _enumeratorToken.IsCancellationRequested;
@@ -663,8 +669,10 @@ internal sealed class ClientCall : IDisposable
 
         if (_deadline is { } deadline && (_cancellation!.IsCancellationRequested || (ConnectionFailure.IsReset(e, Http2Errors.Cancel) && _channel.TimeProvider.GetUtcNow() >= deadline)))
         {
-            string before = _subchannel is null ? "there was a connection" : "the call had ended";
-            return Fail(GrpcStatusCode.DeadlineExceeded, $"the deadline passed before {before}", inner: e);
+            string until = _subchannel is not null ? "the call had ended"
+                : _channel.ConnectionProblem is { } problem ? $"there was a connection: {problem}"
+                : "there was a connection";
+            return Fail(GrpcStatusCode.DeadlineExceeded, $"the deadline passed before {until}", inner: e);
         }
 
         // Said by this layer itself: no connection, or requests that cannot be sent again.
@@ -673,7 +681,7 @@ internal sealed class ClientCall : IDisposable
             return Fail(known.Status.Code, known.Status.Detail, inner: known);
         }
 
-        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target.Name, answered: _response is not null, _channel.HasAnswered);
+        GrpcStatus status = ConnectionFailure.Describe(e, _channel.Target, answered: _response is not null, _channel.HasAnswered);
         return Fail(status.Code, status.Detail, inner: e);
     }
 }

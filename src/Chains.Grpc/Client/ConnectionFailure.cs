@@ -15,22 +15,42 @@ internal static class ConnectionFailure
     /// <summary>True where the server said goodbye (GOAWAY) to the connection without having looked at the call.</summary>
     public static bool WasTurnedAway(Exception e) => Find<HttpProtocolException>(e) is { ErrorCode: Http2Errors.NoError } protocol && IsGoAway(protocol);
 
+    // A peer that closes or says something else during the handshake is reported in many ways, by where the handler was just then: often the text is all
+    // that they have in common (its name in the resources stands in its place in a trimmed application).
+    /// <summary>True where the server sent no settings, which every server does first: it has seen no call.</summary>
+    public static bool HandshakeFailed(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e.Message.StartsWith("An HTTP/2 connection could not be established because the server did not complete the HTTP/2 handshake", StringComparison.Ordinal)
+                || e.Message.StartsWith("net_http_http2_connection_not_established", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The status of a failed call.</summary>
     /// <param name="e">What the handler threw.</param>
-    /// <param name="peer">The server in words.</param>
+    /// <param name="target">The channel's address.</param>
     /// <param name="answered">True once the response headers had arrived.</param>
     /// <param name="isKnown">True where this channel has had an answer over HTTP/2 before: the port is the right one.</param>
-    public static GrpcStatus Describe(Exception e, string peer, bool answered, bool isKnown)
+    public static GrpcStatus Describe(Exception e, GrpcTarget target, bool answered, bool isKnown)
     {
+        string peer = target.Name;
         if (ConnectException.In(e) is { } connect)
         {
             return connect.Status;
         }
 
-        string hint = isKnown ? "" : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
+        string hint = isKnown ? ""
+            : target.UsesTls ? ": does it ask for a client certificate, which SslOptions can give, and is it a gRPC server?"
+            : ": is this the gRPC port, or one that speaks only HTTP/1.1?";
         if (!answered && HandshakeFailed(e))
         {
-            return NotHttp2(peer, Innermost(e).Message);
+            return NotHttp2(target, Innermost(e).Message);
         }
 
         if (Find<HttpProtocolException>(e) is { } protocol)
@@ -38,7 +58,7 @@ internal static class ConnectionFailure
             string name = Http2Errors.NameOf(protocol.ErrorCode);
             if (!answered && IsOurOwnVerdict(protocol))
             {
-                return NotHttp2(peer, $"its bytes are not HTTP/2: {name}");
+                return NotHttp2(target, $"its bytes are not HTTP/2: {name}");
             }
 
             if (IsPingTimeout(protocol))
@@ -68,7 +88,7 @@ internal static class ConnectionFailure
         switch ((e as HttpRequestException)?.HttpRequestError ?? Find<HttpIOException>(e)?.HttpRequestError)
         {
             case HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError when !answered:
-                return NotHttp2(peer, Innermost(e).Message);
+                return NotHttp2(target, Innermost(e).Message);
             default:
                 break;
         }
@@ -114,22 +134,6 @@ internal static class ConnectionFailure
         return false;
     }
 
-    // A peer that closes or says something else during the handshake is reported in many ways, by where the handler was just then: often the text is all
-    // that they have in common (its name in the resources stands in its place in a trimmed application).
-    private static bool HandshakeFailed(Exception? e)
-    {
-        for (; e is not null; e = e.InnerException)
-        {
-            if (e.Message.StartsWith("An HTTP/2 connection could not be established because the server did not complete the HTTP/2 handshake", StringComparison.Ordinal)
-                || e.Message.StartsWith("net_http_http2_connection_not_established", StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     // HttpProtocolException does not say which side found the error. What a peer reports about a stream means INTERNAL and the like;
     // what the handler itself finds wrong in the peer's bytes means that no gRPC server is there. Only the text tells them apart
     // (net_http_http2_connection_error, also the text of a trimmed application); an unknown text counts as the peer's report.
@@ -147,9 +151,12 @@ internal static class ConnectionFailure
         e.Message.StartsWith("The HTTP/2 server didn't respond to a ping request", StringComparison.Ordinal)
         || e.Message.StartsWith("net_ping_request_timed_out", StringComparison.Ordinal);
 
-    private static GrpcStatus NotHttp2(string peer, string cause) => new(
+    // Under TLS the handshake has agreed on HTTP/2; a server that misses a client certificate says so only after it, and to the reader of raw bytes alone.
+    private static GrpcStatus NotHttp2(GrpcTarget target, string cause) => new(
         GrpcStatusCode.Unavailable,
-        $"{peer} did not complete the HTTP/2 handshake ({cause}); it seems to speak HTTP/1.1 or another protocol: is this the gRPC port?");
+        target.UsesTls
+            ? $"{target.Name} ended the connection right after the TLS handshake ({cause}): does it ask for a client certificate, which SslOptions can give, and is it a gRPC server?"
+            : $"{target.Name} did not complete the HTTP/2 handshake ({cause}); it seems to speak HTTP/1.1 or another protocol: is this the gRPC port?");
 
     private static T? Find<T>(Exception? e)
         where T : Exception

@@ -43,6 +43,9 @@ public sealed class GrpcChannel : GrpcCallInvoker, IAsyncDisposable
 
     internal GrpcTarget Target { get; }
 
+    /// <summary>Why there is no connection, where there is none and an attempt has failed.</summary>
+    internal string? ConnectionProblem => _balancer.Problem;
+
     /// <summary>How many subchannels are ready.</summary>
     internal int ReadyCount => _balancer.ReadyCount;
 

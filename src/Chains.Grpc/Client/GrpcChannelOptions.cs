@@ -32,7 +32,8 @@ public sealed class GrpcChannelOptions
         }
     } = int.MaxValue;
 
-    /// <summary>How long a connection may take to come about, TLS included, before its calls fail with <see cref="GrpcStatusCode.Unavailable"/>; 10 seconds by default.</summary>
+    /// <summary>How long a connection may take to come about, TLS included, before its calls fail with <see cref="GrpcStatusCode.Unavailable"/>; 10 seconds by default, at most a day,
+    /// or <see cref="Timeout.InfiniteTimeSpan"/>. Where a name has several addresses they share it.</summary>
     public TimeSpan ConnectTimeout
     {
         get;
@@ -41,6 +42,7 @@ public sealed class GrpcChannelOptions
             if (value != Timeout.InfiniteTimeSpan)
             {
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Day);
             }
 
             field = value;
@@ -80,6 +82,7 @@ public sealed class GrpcChannelOptions
             if (value != Timeout.InfiniteTimeSpan)
             {
                 ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Day);
             }
 
             field = value;
@@ -97,6 +100,7 @@ public sealed class GrpcChannelOptions
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Day);
             field = value;
         }
     } = TimeSpan.FromSeconds(1);
@@ -109,6 +113,7 @@ public sealed class GrpcChannelOptions
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Day);
             field = value;
         }
     } = TimeSpan.FromSeconds(5);
@@ -224,11 +229,15 @@ public sealed class GrpcChannelOptions
     private const int MinWindow = 65_535;
     private const int MaxWindow = 16 * 1024 * 1024;
 
+    // Timers end at 49 days, and nobody means more than one.
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     private static void RequirePingTime(TimeSpan value)
     {
         if (value != Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Day);
         }
     }
 }

@@ -15,6 +15,11 @@ internal static class GzipCodec
     private const int LargestRatio = 1032;
     private const int LargestFirstOutput = 1024 * 1024;
 
+    // A gzip reader stops without a word where its input ends early, and before it has compared the checksum. A second member behind the message makes it
+    // tell: its content comes out only where the message ended where it should and was whole.
+    private static readonly byte[] EndMark = "\u0093gzip end"u8.ToArray();
+    private static readonly byte[] EndMember = CompressEndMark();
+
     /// <summary>Compresses a message into memory of the same size.</summary>
     /// <returns>The compressed size; -1 where it would not be smaller than the message, and then <paramref name="destination"/> holds nothing of use.</returns>
     public static int TryCompress(ReadOnlySpan<byte> message, Memory<byte> destination, CompressionLevel level)
@@ -48,12 +53,12 @@ internal static class GzipCodec
         source.Slice(source.Length - sizeof(uint)).CopyTo(trailer);
         uint claimed = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
 
-        // One byte more than the limit tells a message at the limit from one beyond it.
-        long first = Math.Min(Math.Min(claimed, source.Length * LargestRatio), Math.Min(maxSize, LargestFirstOutput)) + 1;
+        // One byte more tells a message at the limit from one beyond it.
+        long first = Math.Min(Math.Min(claimed, source.Length * LargestRatio), Math.Min(maxSize, LargestFirstOutput)) + EndMark.Length + 1;
         byte[] output = ArrayPool<byte>.Shared.Rent((int)Math.Max(first, SmallestOutput));
         try
         {
-            using var gzip = new GZipStream(new SequenceStream(source), CompressionMode.Decompress);
+            using var gzip = new GZipStream(new MarkedStream(source), CompressionMode.Decompress);
             while (true)
             {
                 int count = gzip.Read(output.AsSpan(size));
@@ -63,9 +68,9 @@ internal static class GzipCodec
                 }
 
                 size += count;
-                if (size > maxSize)
+                if (size > (long)maxSize + EndMark.Length)
                 {
-                    return new GrpcStatus(GrpcStatusCode.ResourceExhausted, $"{what} has more than {maxSize} bytes when decompressed, the limit (MaxReceiveMessageSize).");
+                    return TooLarge(what, maxSize);
                 }
 
                 if (size == output.Length)
@@ -74,10 +79,11 @@ internal static class GzipCodec
                 }
             }
 
-            // The reader stops without a word where its input ends early, and passes over bytes behind the end; the trailer tells.
-            if (claimed != (uint)size)
+            bool ended = size >= EndMark.Length && output.AsSpan(size - EndMark.Length, EndMark.Length).SequenceEqual(EndMark);
+            size -= EndMark.Length;
+            if (!ended || claimed != (uint)size)
             {
-                return Malformed(what, "it is not one whole gzip member");
+                return size > maxSize ? TooLarge(what, maxSize) : Malformed(what, "it is not one whole gzip member");
             }
 
             message = output;
@@ -92,21 +98,45 @@ internal static class GzipCodec
             if (message is null)
             {
                 size = 0;
-                ArrayPool<byte>.Shared.Return(output);
+                GiveBack(output);
             }
         }
     }
 
+    private static byte[] CompressEndMark()
+    {
+        using var target = new MemoryStream();
+        using (var gzip = new GZipStream(target, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(EndMark);
+        }
+
+        return target.ToArray();
+    }
+
     private static void Grow(ref byte[] output, int size, int maxSize)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size * 2L, Math.Min(maxSize + 1L, Array.MaxLength)));
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size * 2L, Math.Min(1L + maxSize + EndMark.Length, Array.MaxLength)));
         output.AsSpan(0, size).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(output);
+        GiveBack(output);
         output = larger;
     }
 
+    private static GrpcStatus TooLarge(string what, int maxSize) =>
+        new(GrpcStatusCode.ResourceExhausted, $"{what} has more than {maxSize} bytes when decompressed, the limit (MaxReceiveMessageSize).");
+
     private static GrpcStatus Malformed(string what, string reason) =>
         new(GrpcStatusCode.Internal, $"{what} is marked as compressed with gzip, but cannot be decompressed: {reason}.");
+
+    // The pool keeps an array of each size for each thread. Where a message was outgrown or refused, a large one is left to the collector instead: else a
+    // few bombs would make the process hold several times the limit per thread until the pool is trimmed.
+    private static void GiveBack(byte[] array)
+    {
+        if (array.Length <= LargestFirstOutput)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
 
     /// <summary>Takes what fits and forgets the rest: a result that does not fit is not wanted.</summary>
     private sealed class FixedStream(Memory<byte> memory) : Stream
@@ -154,10 +184,11 @@ internal static class GzipCodec
         public override void SetLength(long value) => throw new NotSupportedException();
     }
 
-    /// <summary>Reads a sequence as a stream, without a copy of its own.</summary>
-    private sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
+    /// <summary>Reads a sequence, and the end mark behind it, as a stream without a copy of its own.</summary>
+    private sealed class MarkedStream(ReadOnlySequence<byte> sequence) : Stream
     {
         private ReadOnlySequence<byte> _rest = sequence;
+        private bool _isMarked;
 
         public override bool CanRead => true;
 
@@ -175,6 +206,12 @@ internal static class GzipCodec
 
         public override int Read(Span<byte> buffer)
         {
+            if (_rest.IsEmpty && !_isMarked)
+            {
+                _isMarked = true;
+                _rest = new ReadOnlySequence<byte>(EndMember);
+            }
+
             int count = (int)Math.Min(_rest.Length, buffer.Length);
             _rest.Slice(0, count).CopyTo(buffer);
             _rest = _rest.Slice(count);

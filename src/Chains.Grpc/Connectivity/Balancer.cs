@@ -37,6 +37,18 @@ internal sealed class Balancer : IDisposable
         _resolverBackoff = new Backoff(settings.InitialBackoff, settings.MaxBackoff);
     }
 
+    /// <summary>The last error, where no server can be reached.</summary>
+    public string? Problem
+    {
+        get
+        {
+            lock (Sync)
+            {
+                return _ready.Length == 0 ? LastError().Detail : null;
+            }
+        }
+    }
+
     public int ReadyCount => Volatile.Read(ref _ready).Length;
 
     /// <summary>Guards the state of the balancer and of its subchannels.</summary>

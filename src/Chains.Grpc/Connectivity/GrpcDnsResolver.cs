@@ -29,7 +29,7 @@ public sealed class GrpcDnsResolver : GrpcResolver
     /// <param name="refreshInterval">How often the name is asked for again; <see cref="DefaultRefreshInterval"/> by default. <see cref="Timeout.InfiniteTimeSpan"/>: only
     /// when a connection was lost or could not be made.</param>
     /// <param name="timeProvider">The clock of the interval; the system's by default.</param>
-    /// <exception cref="ArgumentException">The name is empty, the port no port, or the interval below one second.</exception>
+    /// <exception cref="ArgumentException">The name is empty, the port no port, or the interval below one second or above a day.</exception>
     public GrpcDnsResolver(string host, int port, TimeSpan? refreshInterval = null, TimeProvider? timeProvider = null)
         : this(host, port, refreshInterval, timeProvider, static (name, token) => Dns.GetHostAddressesAsync(name, token))
     {
@@ -46,6 +46,7 @@ public sealed class GrpcDnsResolver : GrpcResolver
         if (_interval != Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(_interval, Floor, nameof(refreshInterval));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(_interval, TimeSpan.FromDays(1), nameof(refreshInterval));
         }
 
         _timeProvider = timeProvider ?? TimeProvider.System;

@@ -326,7 +326,7 @@ internal sealed class Subchannel : IDisposable
                 throw new ConnectException(LastError);
             }
 
-            addresses = _current is null ? _addresses : [_current, .. _addresses.Where(address => !address.Equals(_current))];
+            addresses = _current is null || !_addresses.Contains(_current) ? _addresses : [_current, .. _addresses.Where(address => !address.Equals(_current))];
         }
 
         Connection connection;

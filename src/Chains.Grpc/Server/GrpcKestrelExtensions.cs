@@ -19,8 +19,8 @@ public static class GrpcKestrelExtensions
     /// bound what callers can make the server hold that its handlers have not asked for.</item>
     /// <item>1,000 calls at once on a connection instead of 100: stock gRPC clients queue further calls instead of opening a second connection.</item>
     /// <item>64 KiB of request headers (<c>MaxRequestHeadersTotalSize</c>) in at most 256 fields. The size is announced in SETTINGS_MAX_HEADER_LIST_SIZE, and
-    /// clients that heed it refuse to send more. A caller that sends more all the same loses its connection with every call on it, for Kestrel
-    /// answers excess headers no other way.</item>
+    /// clients that heed it refuse to send more. To more Kestrel itself answers HTTP status 431, which gRPC clients report as UNKNOWN; to headers without
+    /// end it closes the connection.</item>
     /// <item>A keepalive ping after 60 seconds without a frame, answered within 20: the calls of a caller whose machine has vanished are cancelled then.</item>
     /// </list>
     /// The size of requests and how slowly they arrive are never limited by Kestrel: the methods' own limits and the deadlines do that.

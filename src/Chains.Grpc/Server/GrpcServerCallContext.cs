@@ -14,12 +14,9 @@ public sealed class GrpcServerCallContext
     /// <summary>How much of a response the server takes without waiting for its reader.</summary>
     private const int ResponseBuffer = 64 * 1024;
 
-    // The deadline answers the caller from a thread of its own: whoever writes the response holds this.
-    private readonly Lock _writing = new();
-    private Task<FlushResult>? _flush;
+    private CallDeadline? _deadline;
+    private Lock? _writing;
     private bool _callerLeft;
-    private CancellationTokenSource? _deadlineSource;
-    private CancellationTokenRegistration _abortRegistration;
     private GrpcMetadata? _requestHeaders;
     private GrpcMetadata? _responseHeaders;
     private GrpcMetadata? _responseTrailers;
@@ -85,10 +82,10 @@ public sealed class GrpcServerCallContext
     public GrpcMetadata ResponseTrailers => _responseTrailers ??= new GrpcMetadata();
 
     /// <summary>When the caller stops waiting, by this server's clock; null where it waits for ever.</summary>
-    public DateTimeOffset? Deadline { get; private set; }
+    public DateTimeOffset? Deadline => _deadline?.At;
 
     /// <summary>Cancelled when the caller has gone, has cancelled the call, or no longer waits because the deadline passed.</summary>
-    public CancellationToken CancellationToken => _deadlineSource?.Token ?? HttpContext.RequestAborted;
+    public CancellationToken CancellationToken => _deadline?.Source.Token ?? HttpContext.RequestAborted;
 
     internal static GrpcStatus DeadlineExceeded => new(GrpcStatusCode.DeadlineExceeded, "The deadline passed before the call had ended.");
 
@@ -96,7 +93,7 @@ public sealed class GrpcServerCallContext
 
     internal GrpcMetadata? ResponseTrailersOrNull => _responseTrailers;
 
-    internal bool HasDeadlineTimer => _deadlineSource is not null;
+    internal bool HasDeadlineTimer => _deadline is not null;
 
     /// <summary>How the caller compresses its messages.</summary>
     internal GrpcCompression RequestEncoding { get; set; }
@@ -107,7 +104,7 @@ public sealed class GrpcServerCallContext
     /// <summary>True where the request message that was read last was compressed.</summary>
     internal bool RequestWasCompressed { get; set; }
 
-    /// <summary>What is wrong with the request's bytes; it is the call's outcome whatever its handler makes of it.</summary>
+    /// <summary>What is wrong with the request's headers or bytes; it is the call's outcome whatever its handler makes of it.</summary>
     internal GrpcException? RequestFailure { get; set; }
 
     /// <summary>True once response headers have been given to the server: from then on the status travels in trailers.</summary>
@@ -121,7 +118,7 @@ public sealed class GrpcServerCallContext
 
     internal bool IsCallerGone => _callerLeft || HttpContext.RequestAborted.IsCancellationRequested;
 
-    internal bool IsDeadlineExceeded => _deadlineSource is { IsCancellationRequested: true } && !IsCallerGone;
+    internal bool IsDeadlineExceeded => _deadline is { Source.IsCancellationRequested: true } && !IsCallerGone;
 
     /// <summary>
     /// Sends <see cref="ResponseHeaders"/> now, in front of the first response or of work that takes long; without this they leave with the first response
@@ -132,7 +129,7 @@ public sealed class GrpcServerCallContext
     public async Task SendHeadersAsync()
     {
         ValueTask<FlushResult> flush;
-        lock (_writing)
+        using (EnterWriting())
         {
             ThrowIfEnded();
             if (HasSentHeaders)
@@ -141,7 +138,7 @@ public sealed class GrpcServerCallContext
             }
 
             PrepareHeaders();
-            flush = Flush();
+            flush = Flush(HttpContext.Response.BodyWriter);
         }
 
         await flush.ConfigureAwait(false);
@@ -149,35 +146,44 @@ public sealed class GrpcServerCallContext
 
     internal void StartDeadline(TimeSpan timeout, TimeProvider timeProvider)
     {
-        Deadline = DeadlineTimer.Add(timeProvider.GetUtcNow(), timeout);
-        _deadlineSource = DeadlineTimer.Start(timeout, timeProvider);
-        _abortRegistration = HttpContext.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadlineSource);
+        ShareWriting();
+        CancellationTokenSource source = DeadlineTimer.Start(timeout, timeProvider);
+        _deadline = new CallDeadline(
+            DeadlineTimer.Add(timeProvider.GetUtcNow(), timeout),
+            source,
+            HttpContext.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), source));
     }
 
     /// <summary>Writes the one message of a response. It leaves with the end of the call, together with the status.</summary>
     /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
     internal ValueTask<FlushResult> WriteSingleAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
     {
-        lock (_writing)
+        ValueTask<FlushResult> flush;
+        using (EnterWriting())
         {
             ThrowIfEnded();
-            int length = ServerProtocol.WriteMessage(this, marshaller, value, options);
+            var room = new ResponseRoom(HttpContext.Response.BodyWriter);
+            int length = ServerProtocol.WriteMessage(this, marshaller, value, options, ref room);
+            room.Commit();
 
             // A reader that does not take its answer holds the answer's memory. Where there is a deadline, it does so until then and no longer.
-            return HasDeadlineTimer && length > ResponseBuffer ? Flush() : default;
+            flush = HasDeadlineTimer && length > ResponseBuffer ? Flush(HttpContext.Response.BodyWriter) : default;
         }
+
+        return flush;
     }
 
-    /// <summary>Writes a message, and waits where its reader is slower than its writer.</summary>
-    /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
-    internal ValueTask<FlushResult> WriteAndFlushAsync<T>(GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    /// <summary>Sends what was laid into the response; whoever calls this has entered <see cref="EnterWriting"/>.</summary>
+    internal ValueTask<FlushResult> Flush(PipeWriter writer)
     {
-        lock (_writing)
+        ValueTask<FlushResult> flush = writer.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted || _deadline is null)
         {
-            ThrowIfEnded();
-            ServerProtocol.WriteMessage(this, marshaller, value, options);
-            return Flush();
+            return flush;
         }
+
+        _deadline.Flush = flush.AsTask();
+        return new ValueTask<FlushResult>(_deadline.Flush);
     }
 
     /// <summary>Response headers go out with whatever is written next; nothing can be added to them from now on.</summary>
@@ -193,7 +199,7 @@ public sealed class GrpcServerCallContext
     /// <summary>Ends the call with a status; false where it has ended before.</summary>
     internal bool TryEnd(GrpcStatus status, GrpcMetadata? trailers)
     {
-        lock (_writing)
+        using (EnterWriting())
         {
             if (HasEnded)
             {
@@ -210,7 +216,7 @@ public sealed class GrpcServerCallContext
     /// <summary>Ends the call without a status, because nobody is there to get it.</summary>
     internal void TryAbandon()
     {
-        lock (_writing)
+        using (EnterWriting())
         {
             if (!HasEnded)
             {
@@ -223,7 +229,7 @@ public sealed class GrpcServerCallContext
     /// <summary>Answers the caller that the deadline has passed, while the handler may still be running.</summary>
     internal async ValueTask ExpireAsync()
     {
-        lock (_writing)
+        using (EnterWriting())
         {
             if (HasEnded)
             {
@@ -232,7 +238,7 @@ public sealed class GrpcServerCallContext
 
             HasEnded = true;
             EndCode = GrpcStatusCode.DeadlineExceeded;
-            if (_flush is { IsCompleted: false })
+            if (_deadline is { Flush.IsCompleted: false })
             {
                 // The reader does not take what is already under way, so trailers behind it would wait as well: only a reset ends the call.
                 Reset();
@@ -267,29 +273,42 @@ public sealed class GrpcServerCallContext
 
     internal void Release()
     {
-        _abortRegistration.Dispose();
-        _deadlineSource?.Dispose();
+        _deadline?.Release();
     }
 
-    private ValueTask<FlushResult> Flush()
-    {
-        ValueTask<FlushResult> flush = HttpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
-        if (flush.IsCompleted || !HasDeadlineTimer)
-        {
-            return flush;
-        }
+    /// <summary>Held by whoever writes the response, where there can be more than one: a timer at the deadline, or one that sends what a stream has ready.</summary>
+    internal Lock.Scope EnterWriting() => _writing is null ? default : _writing.EnterScope();
 
-        _flush = flush.AsTask();
-        return new ValueTask<FlushResult>(_flush);
-    }
+    /// <summary>From now on others than the call itself may write its response.</summary>
+    internal void ShareWriting() => _writing ??= new Lock();
 
     private void Reset() => HttpContext.Features.Get<IHttpResetFeature>()?.Reset((int)Http2Errors.Cancel);
 
-    private void ThrowIfEnded()
+    /// <summary>Throws where the call has ended for its caller.</summary>
+    /// <exception cref="OperationCanceledException">It has.</exception>
+    internal void ThrowIfEnded()
     {
         if (HasEnded)
         {
             throw new OperationCanceledException($"The call of {Method} has ended for its caller.", CancellationToken);
+        }
+    }
+
+    /// <summary>What a call with a deadline needs beyond others. The deadline answers the caller from a thread of its own.</summary>
+    private sealed class CallDeadline(DateTimeOffset at, CancellationTokenSource source, CancellationTokenRegistration abort)
+    {
+        public DateTimeOffset At => at;
+
+        /// <summary>Cancelled at the deadline, or when the caller goes before.</summary>
+        public CancellationTokenSource Source => source;
+
+        /// <summary>The last wait for the reader.</summary>
+        public Task<FlushResult>? Flush { get; set; }
+
+        public void Release()
+        {
+            abort.Dispose();
+            source.Dispose();
         }
     }
 }

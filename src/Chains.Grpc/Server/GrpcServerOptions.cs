@@ -27,6 +27,22 @@ public sealed class GrpcServerOptions
         }
     } = int.MaxValue;
 
+    /// <summary>
+    /// The status of a call whose request message its marshaller cannot read, or whose binary metadata is not base64: whatever ends in a
+    /// <see cref="GrpcFormatException"/>. <see cref="GrpcStatusCode.Internal"/> by default, as stock gRPC servers answer;
+    /// <see cref="GrpcStatusCode.InvalidArgument"/> tells callers that the fault is theirs.
+    /// </summary>
+    public GrpcStatusCode MalformedRequestStatus
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual((int)value, (int)GrpcStatusCode.OK, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((int)value, (int)GrpcStatusCode.Unauthenticated, nameof(value));
+            field = value;
+        }
+    } = GrpcStatusCode.Internal;
+
     /// <summary>How responses are compressed for callers that read it; not at all by default. Requests are read either way.</summary>
     public GrpcCompression ResponseCompression { get; set; }
 

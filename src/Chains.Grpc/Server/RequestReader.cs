@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 
 namespace Chains.Grpc;
 
@@ -52,11 +53,16 @@ internal static class RequestReader
 
     /// <summary>Waits for bytes of the request.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone, which the call then knows, or the token was cancelled.</exception>
+    /// <exception cref="GrpcException">The server does not take more of it.</exception>
     public static async ValueTask<ReadResult> ReadAsync(PipeReader reader, GrpcServerCallContext call, CancellationToken cancellationToken)
     {
         try
         {
             return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw Limited(e);
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -72,12 +78,20 @@ internal static class RequestReader
         {
             reader.AdvanceTo(consumed, examined);
         }
+        catch (BadHttpRequestException e)
+        {
+            throw Limited(e);
+        }
         catch (IOException e)
         {
             // Kestrel reports a reset stream here as well.
             throw call.CallerLeft(e);
         }
     }
+
+    // A limit of Kestrel's that something in front of this layer has fixed before it could be lifted: the caller is there and gets a status.
+    private static GrpcException Limited(BadHttpRequestException e) => new(
+        new GrpcStatus(e.StatusCode == Microsoft.AspNetCore.Http.StatusCodes.Status413PayloadTooLarge ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Internal, e.Message), inner: e);
 
     /// <summary>The request ended where more bytes were due.</summary>
     public static GrpcException Truncated(long count) =>

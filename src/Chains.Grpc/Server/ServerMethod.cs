@@ -30,8 +30,8 @@ internal abstract class ServerMethod<TRequest, TResponse>
 
         ServerProtocol.Accept(context);
         var call = new GrpcServerCallContext(context, Method.FullName);
-        GrpcStatus? failure = ServerProtocol.Begin(call, Options);
-        return call.HasDeadlineTimer ? ServeInTimeAsync(call, failure) : ServeAsync(call, failure);
+        ServerProtocol.Begin(call, Options);
+        return call.HasDeadlineTimer ? ServeInTimeAsync(call) : ServeAsync(call);
     }
 
     /// <summary>Reads the request, runs the handler and writes its responses. What it throws becomes the call's status.</summary>
@@ -44,23 +44,36 @@ internal abstract class ServerMethod<TRequest, TResponse>
         IAsyncEnumerator<TResponse> enumerator = responses.GetAsyncEnumerator(cancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {
-            while (await enumerator.MoveNextAsync().ConfigureAwait(false))
+            using var stream = new ResponseStream(call);
+            while (true)
             {
+                ValueTask<bool> next = enumerator.MoveNextAsync();
+                bool isBurst = next.IsCompleted;
+                if (!isBurst)
+                {
+                    stream.Send();
+                }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    break;
+                }
+
                 // A handler that ignores its token ends here, once nobody listens.
                 cancellationToken.ThrowIfCancellationRequested();
-
-                // Each message leaves at once: a token of a language model is worth more now than with its neighbours. A slow reader holds this up.
-                await call.WriteAndFlushAsync(Method.ResponseMarshaller, enumerator.Current, Options).ConfigureAwait(false);
+                await stream.WriteAsync(Method.ResponseMarshaller, enumerator.Current, Options, isBurst).ConfigureAwait(false);
             }
+
+            await stream.FinishAsync().ConfigureAwait(false);
         }
     }
 
     /// <summary>Serves a call and answers its caller when the deadline passes, whatever interceptors and handler do at that moment.</summary>
-    private async Task ServeInTimeAsync(GrpcServerCallContext call, GrpcStatus? failure)
+    private async Task ServeInTimeAsync(GrpcServerCallContext call)
     {
         try
         {
-            Task serving = ServeAsync(call, failure);
+            Task serving = ServeAsync(call);
             if (!serving.IsCompleted)
             {
                 await serving.WaitAsync(call.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -79,20 +92,20 @@ internal abstract class ServerMethod<TRequest, TResponse>
         }
     }
 
-    private async Task ServeAsync(GrpcServerCallContext call, GrpcStatus? failure)
+    private async Task ServeAsync(GrpcServerCallContext call)
     {
-        ServerCallTelemetry telemetry = ServerCallTelemetry.Start(call.HttpContext, call.Method);
+        ServerCallTelemetry? telemetry = ServerCallTelemetry.Start(call.HttpContext, call.Method);
         try
         {
             // Routes ignore case; gRPC names do not.
             if (call.HttpContext.Request.Path.Value?.EndsWith(Method.FullName, StringComparison.Ordinal) is not true)
             {
-                failure = new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method '{call.HttpContext.Request.Path.Value}' here; names are case-sensitive: did you mean {Method.FullName}?");
+                throw new GrpcException(new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method '{call.HttpContext.Request.Path.Value}' here; names are case-sensitive: did you mean {Method.FullName}?"));
             }
 
-            if (failure is { } status)
+            if (call.RequestFailure is { } refused)
             {
-                throw new GrpcException(status);
+                throw refused;
             }
 
             await (_interceptors.Length == 0 ? RunAsync(call) : InterceptAsync(call)).ConfigureAwait(false);
@@ -111,7 +124,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
         }
         finally
         {
-            telemetry.End(call);
+            telemetry?.End(call);
         }
     }
 
@@ -147,7 +160,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
                 ServerLog.Refused(_logger, call.Method, status);
                 break;
             case GrpcFormatException:
-                status = new GrpcStatus(GrpcStatusCode.InvalidArgument, e.Message);
+                status = new GrpcStatus(Options.MalformedRequestStatus, e.Message);
                 ServerLog.Refused(_logger, call.Method, status);
                 break;
             case OperationCanceledException when call.CancellationToken.IsCancellationRequested:

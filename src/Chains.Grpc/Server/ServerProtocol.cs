@@ -64,15 +64,16 @@ internal static class ServerProtocol
         context.Response.Headers.ContentType = MetadataNames.ContentType;
     }
 
-    /// <summary>Reads the call's timeout and checks its encoding; the status where the call cannot go on.</summary>
-    public static GrpcStatus? Begin(GrpcServerCallContext call, GrpcServerOptions options)
+    /// <summary>Reads the headers that steer the call: its timeout and its encodings. Where one cannot be read, the call has failed.</summary>
+    public static void Begin(GrpcServerCallContext call, GrpcServerOptions options)
     {
         IHeaderDictionary headers = call.HttpContext.Request.Headers;
         if (headers.TryGetValue(MetadataNames.Timeout, out var timeoutText))
         {
             if (!TimeoutHeader.TryParse(timeoutText.ToString(), out TimeSpan timeout))
             {
-                return new GrpcStatus(GrpcStatusCode.Internal, $"grpc-timeout '{timeoutText}' is not one to eight digits and a unit of H, M, S, m, u or n.");
+                call.RequestFailure = new GrpcException(new GrpcStatus(GrpcStatusCode.Internal, $"grpc-timeout '{timeoutText}' is not one to eight digits and a unit of H, M, S, m, u or n."));
+                return;
             }
 
             call.StartDeadline(timeout, options.TimeProvider);
@@ -83,7 +84,8 @@ internal static class ServerProtocol
             if (!MessageEncodings.TryParse(encodingText.ToString(), out GrpcCompression encoding))
             {
                 call.HttpContext.Response.Headers[MetadataNames.AcceptEncoding] = MessageEncodings.Accepted;
-                return new GrpcStatus(GrpcStatusCode.Unimplemented, $"Messages compressed with '{encodingText}' cannot be read here; this server takes: {MessageEncodings.Accepted}.");
+                call.RequestFailure = new GrpcException(new GrpcStatus(GrpcStatusCode.Unimplemented, $"Messages compressed with '{encodingText}' cannot be read here; this server takes: {MessageEncodings.Accepted}."));
+                return;
             }
 
             call.RequestEncoding = encoding;
@@ -95,8 +97,6 @@ internal static class ServerProtocol
         {
             call.ResponseEncoding = GrpcCompression.Gzip;
         }
-
-        return null;
     }
 
     /// <summary>Puts the handler's metadata into the response's headers, and how the messages are compressed.</summary>
@@ -141,10 +141,9 @@ internal static class ServerProtocol
         return destination;
     }
 
-    /// <summary>Lays a message into the response; the caller flushes. The number of bytes.</summary>
-    public static int WriteMessage<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options)
+    /// <summary>Lays a message into the response's memory; the caller commits and flushes. The number of bytes.</summary>
+    public static int WriteMessage<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, T value, GrpcServerOptions options, ref ResponseRoom room)
     {
-        PipeWriter writer = call.HttpContext.Response.BodyWriter;
         int length;
         try
         {
@@ -152,13 +151,13 @@ internal static class ServerProtocol
             length = FrameHeader.Size + size;
             if (call.ResponseEncoding == GrpcCompression.Identity)
             {
-                MessageWriter.WriteFrame(marshaller, value, size, writer.GetMemory(length));
+                MessageWriter.WriteFrame(marshaller, value, size, room.Get(length));
             }
             else
             {
                 using PooledFrame frame = MessageWriter.CreateFrame(marshaller, value, size, call.ResponseEncoding, options.CompressionLevel);
                 length = frame.Length;
-                frame.Memory.CopyTo(writer.GetMemory(length));
+                frame.Memory.CopyTo(room.Get(length));
             }
         }
         catch (GrpcException e) when (e.Status.Code == GrpcStatusCode.Internal)
@@ -172,7 +171,7 @@ internal static class ServerProtocol
         }
 
         call.PrepareHeaders();
-        writer.Advance(length);
+        room.Lay(length);
         return length;
     }
 

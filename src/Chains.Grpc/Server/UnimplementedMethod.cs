@@ -25,9 +25,9 @@ internal static class UnimplementedMethod
         var call = new GrpcServerCallContext(context, path);
         var status = new GrpcStatus(GrpcStatusCode.Unimplemented, detail);
         ServerLog.Refused(logger, path, status);
-        ServerCallTelemetry telemetry = ServerCallTelemetry.Start(context, null);
+        ServerCallTelemetry? telemetry = ServerCallTelemetry.Start(context, null);
         call.TryEnd(status, null);
-        telemetry.End(call);
+        telemetry?.End(call);
         return Task.CompletedTask;
     }
 

@@ -2,7 +2,7 @@ namespace Chains.Grpc;
 
 /// <summary>
 /// Bytes that are not the message or metadata they should be. A server answers such a request with
-/// <see cref="GrpcStatusCode.InvalidArgument"/> and this exception's message; a client reports a malformed response as <see cref="GrpcStatusCode.Internal"/>.
+/// <see cref="GrpcServerOptions.MalformedRequestStatus"/> and this exception's message; a client reports a malformed response as <see cref="GrpcStatusCode.Internal"/>.
 /// </summary>
 public sealed class GrpcFormatException : Exception
 {

@@ -6,9 +6,9 @@ namespace Chains.Grpc;
 
 /// <summary>
 /// The activity and the measurement of one call on the server. ASP.NET's activity of the request is the call's own where somebody listens to it;
-/// otherwise there is one of ours. It costs nothing while nobody listens.
+/// otherwise there is one of ours. There is no instance while nobody listens.
 /// </summary>
-internal readonly struct ServerCallTelemetry
+internal sealed class ServerCallTelemetry
 {
     private const string AspNetSource = "Microsoft.AspNetCore";
 
@@ -25,16 +25,16 @@ internal readonly struct ServerCallTelemetry
         _started = started;
     }
 
-    /// <summary>Begins a call.</summary>
+    /// <summary>Begins a call; null where nobody listens.</summary>
     /// <param name="context">The request that carries it.</param>
     /// <param name="method">The method's path, <c>/package.Service/Name</c>; null where there is no such method here.</param>
-    public static ServerCallTelemetry Start(HttpContext context, string? method)
+    public static ServerCallTelemetry? Start(HttpContext context, string? method)
     {
         Activity? activity = context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true, Source.Name: AspNetSource } request ? request : null;
         bool measures = GrpcTelemetry.ServerDuration.Enabled;
         if (activity is null && !measures && !GrpcTelemetry.Source.HasListeners())
         {
-            return default;
+            return null;
         }
 
         string name = method is null ? GrpcTelemetry.OtherMethod : GrpcTelemetry.MethodOf(method);
@@ -56,11 +56,6 @@ internal readonly struct ServerCallTelemetry
     /// <summary>Ends the call with the status that its caller got, or CANCELLED where it was gone.</summary>
     public void End(GrpcServerCallContext call)
     {
-        if (_method is null)
-        {
-            return;
-        }
-
         GrpcStatusCode code = call.EndCode;
         bool isError = GrpcTelemetry.IsServerError(code);
         if (_started != 0)

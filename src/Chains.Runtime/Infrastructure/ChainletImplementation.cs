@@ -29,6 +29,9 @@ public abstract class ChainletImplementation
     /// <summary>Registers the chainlet's own services; <see langword="null"/> where it has none.</summary>
     public Action<IServiceCollection, DeploymentContext>? ConfigureServices { get; init; }
 
+    /// <summary>A request that cannot be read is its caller's mistake: values that a constructor refuses end here too.</summary>
+    private protected static GrpcServerOptions ServerOptions { get; } = new() { MalformedRequestStatus = GrpcStatusCode.InvalidArgument };
+
     internal abstract string ServiceName { get; }
 
     internal abstract bool HasHealthCheck { get; }

@@ -20,7 +20,7 @@ public sealed class ServerStreamingChainlet<TInterface, TRequest, TItem> : Chain
     public required Func<TInterface, TRequest, CancellationToken, IAsyncEnumerable<TItem>> Invoke { get; init; }
 
     internal override void MapGrpc(IEndpointRouteBuilder endpoints, ChainletRuntime runtime) =>
-        endpoints.MapGrpcServerStreaming(Method, (request, context) => Serve(runtime, request, new CallScope(context.Deadline, context.CancellationToken)));
+        endpoints.MapGrpcServerStreaming(Method, (request, context) => Serve(runtime, request, new CallScope(context.Deadline, context.CancellationToken)), ServerOptions);
 
     internal override Task AnswerHttpAsync(HttpContext http, ChainletRuntime runtime) => HttpFront.StreamAsync(http, runtime, this);
 

@@ -19,7 +19,7 @@ public sealed class UnaryChainlet<TInterface, TRequest, TResponse> : ChainletImp
     public required Func<TInterface, TRequest, CancellationToken, Task<TResponse>> Invoke { get; init; }
 
     internal override void MapGrpc(IEndpointRouteBuilder endpoints, ChainletRuntime runtime) =>
-        endpoints.MapGrpcUnary(Method, (request, context) => ServeGrpcAsync(runtime, request, context));
+        endpoints.MapGrpcUnary(Method, (request, context) => ServeGrpcAsync(runtime, request, context), ServerOptions);
 
     internal override Task AnswerHttpAsync(HttpContext http, ChainletRuntime runtime) => HttpFront.AnswerAsync(http, runtime, this);
 

@@ -86,6 +86,46 @@ public sealed class BrokenAnswerTests : ClientTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task A_compressed_answer_is_read_whole_or_fails_its_call(string kind)
+    {
+        byte[] sound = Message.Gzip(Enumerable.Range(0, 5000).Select(static i => (byte)(i * i)).ToArray());
+        byte[] wrong = [.. sound];
+        wrong.AsSpan(100, 50).Fill(0xff);
+        foreach (byte[] broken in (byte[][])[[], [1, 2, 3], sound[..10], sound[..(sound.Length / 2)], sound[..^8], wrong, [.. sound, 1, 2, 3, 4, 5]])
+        {
+            await AnsweredAsync(kind, GrpcStatusCode.Internal, "gzip", async (c, s) =>
+            {
+                await c.SendHeadersAsync(s, ("grpc-encoding", "gzip"));
+                await c.SendDataAsync(s, Message.Frame(broken, flag: 1));
+                await c.SendTrailersAsync(s, ("grpc-status", "0"));
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_bomb_in_an_answer_is_refused_in_bounded_memory(string kind)
+    {
+        byte[] bomb = Message.GibibyteBomb;
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await AnsweredAsync(kind, GrpcStatusCode.ResourceExhausted, "67108864", async (c, s) =>
+        {
+            await c.SendHeadersAsync(s, ("grpc-encoding", "gzip"));
+            byte[] frame = Message.Frame(bomb, flag: 1);
+
+            // Frames of the size that a client takes unasked; its windows are open for all of them.
+            for (int at = 0; at < frame.Length; at += 16_384)
+            {
+                await c.SendDataAsync(s, frame[at..Math.Min(frame.Length, at + 16_384)]);
+            }
+
+            await c.SendTrailersAsync(s, ("grpc-status", "0"));
+        });
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024 * 1024);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public Task A_hundred_continue_and_early_hints_are_no_answer(string kind) => WithAsync(
         async connection =>
         {

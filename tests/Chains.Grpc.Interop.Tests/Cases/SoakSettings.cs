@@ -39,5 +39,5 @@ internal static class SoakSettings
 
     /// <summary>How long a case may take before it counts as hung.</summary>
     public static TimeSpan LimitOf(string name) =>
-        name.EndsWith("_soak", StringComparison.Ordinal) ? TimeSpan.FromSeconds(Of(name)["soak_overall_timeout_seconds"] + 60) : TimeSpan.FromSeconds(60);
+        name.EndsWith("_soak", StringComparison.Ordinal) ? TimeSpan.FromSeconds(Of(name)["soak_overall_timeout_seconds"] + 60) : TimeSpan.FromSeconds(120);
 }

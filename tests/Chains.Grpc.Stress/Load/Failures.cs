@@ -1,10 +1,13 @@
 namespace Chains.Grpc.Stress;
 
-/// <summary>Everything that went wrong. The first ones are printed whole, as they come.</summary>
+/// <summary>Everything that went wrong, printed as it comes.</summary>
 internal sealed class Failures(Func<TimeSpan> clock)
 {
-    private const int Printed = 15;
+    /// <summary>Of calls only the first ones are printed, whole: a thousand more say nothing new.</summary>
+    private const int PrintedCalls = 15;
+
     private readonly Lock _lock = new();
+    private int _calls;
 
     public int Count { get; private set; }
 
@@ -12,10 +15,22 @@ internal sealed class Failures(Func<TimeSpan> clock)
     {
         lock (_lock)
         {
-            if (++Count <= Printed)
+            Count++;
+            Print(text);
+        }
+    }
+
+    public void AddCall(string text)
+    {
+        lock (_lock)
+        {
+            Count++;
+            if (++_calls <= PrintedCalls)
             {
-                Console.WriteLine($@"{clock():hh\:mm\:ss} FAILURE {text}");
+                Print(text);
             }
         }
     }
+
+    private void Print(string text) => Console.WriteLine($@"{clock():hh\:mm\:ss} FAILURE {text}");
 }

@@ -127,7 +127,10 @@ public sealed class AddressTests
     {
         var options = new GrpcChannelOptions();
         Assert.Throws<ArgumentOutOfRangeException>(() => options.ConnectTimeout = TimeSpan.Zero);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.ConnectTimeout = TimeSpan.FromDays(2));
         Assert.Throws<ArgumentOutOfRangeException>(() => options.DnsRefreshInterval = TimeSpan.Zero);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.DnsRefreshInterval = TimeSpan.FromDays(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxReconnectBackoff = TimeSpan.FromDays(2));
         Assert.Throws<ArgumentOutOfRangeException>(() => options.InitialReconnectBackoff = TimeSpan.Zero);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxReconnectBackoff = TimeSpan.FromSeconds(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => options.KeepAlivePingDelay = TimeSpan.FromMilliseconds(999));

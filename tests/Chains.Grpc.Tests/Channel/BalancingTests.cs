@@ -236,6 +236,39 @@ public sealed class BalancingTests
         }
     }
 
+    [Theory]
+    [InlineData(GrpcLoadBalancing.PickFirst)]
+    [InlineData(GrpcLoadBalancing.RoundRobin)]
+    public async Task No_call_is_lost_while_the_addresses_change_all_the_time(GrpcLoadBalancing balancing)
+    {
+        await using Backend a = await Backend.StartAsync("a");
+        await using Backend b = await Backend.StartAsync("b");
+        await using Backend c = await Backend.StartAsync("c");
+        EndPoint[][] lists = [[a.EndPoint], [b.EndPoint, c.EndPoint], [c.EndPoint, a.EndPoint], [b.EndPoint], [a.EndPoint, b.EndPoint, c.EndPoint]];
+        var resolver = new TestResolver(lists[0]);
+        await using GrpcChannel channel = Channel(resolver, balancing);
+        using var stop = new CancellationTokenSource();
+        Task[] callers = [.. Enumerable.Range(0, 8).Select(_ => CallAsync(stop.Token))];
+        for (int i = 0; i < 200; i++)
+        {
+            int before = a.Calls + b.Calls + c.Calls;
+            resolver.Say(lists[i % lists.Length]);
+            await Eventually.TrueAsync(() => a.Calls + b.Calls + c.Calls > before + 10);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(callers);
+        await Eventually.TrueAsync(() => a.OpenConnections + b.OpenConnections + c.OpenConnections == channel.ReadyCount);
+
+        async Task CallAsync(CancellationToken stopped)
+        {
+            while (!stopped.IsCancellationRequested)
+            {
+                Assert.NotEmpty(await channel.UnaryAsync(Backend.Who, ""));
+            }
+        }
+    }
+
     [Fact]
     public async Task Round_robin_connects_again_without_a_call()
     {

@@ -88,6 +88,24 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
+    public async Task A_busy_client_of_a_dead_server_does_not_try_all_the_time()
+    {
+        var clock = new FakeClock();
+        var resolver = new TestResolver(new IPEndPoint(IPAddress.Loopback, Backend.FreePort()));
+        await using var channel = new GrpcChannel(Service, new GrpcChannelOptions { Resolver = resolver, TimeProvider = clock });
+        for (int i = 0; i < 100; i++)
+        {
+            await Assert.ThrowsAsync<GrpcException>(() => channel.UnaryAsync(Backend.Who, ""));
+        }
+
+        // Each failed attempt tells the resolver.
+        await Eventually.TrueAsync(() => resolver.Refreshes == 1);
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Assert.ThrowsAsync<GrpcException>(() => channel.UnaryAsync(Backend.Who, ""))));
+        await Eventually.TrueAsync(() => resolver.Refreshes == 2);
+    }
+
+    [Fact]
     public async Task A_pick_that_waits_for_a_connection_gets_it_when_the_server_comes()
     {
         int port = Backend.FreePort();
@@ -105,6 +123,17 @@ public sealed class ConnectivityTests
         Subchannel picked = await picking;
         Assert.Equal($"ipv4:127.0.0.1:{port}", picked.Peer);
         picked.Release();
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_a_connection_until_its_deadline_says_what_was_wrong()
+    {
+        int port = Backend.FreePort();
+        await using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{port}"));
+        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() =>
+            channel.UnaryAsync(Backend.Who, "", new GrpcCallOptions(Deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(300)) { WaitForReady = true }));
+        Assert.Equal(GrpcStatusCode.DeadlineExceeded, e.Status.Code);
+        Assert.Equal($"the deadline passed before there was a connection: connection refused (127.0.0.1:{port}: nothing listens there)", e.Status.Detail);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Reflection.V1;
@@ -128,13 +128,13 @@ public sealed class ReflectionTests
     [InlineData("1A01FF")]
     [InlineData("2A020A05")]
     [InlineData("0A01FF")]
-    public async Task Malformed_request_ends_its_call_with_INVALID_ARGUMENT(string bytes)
+    public async Task Malformed_request_ends_its_call_with_INTERNAL(string bytes)
     {
         await using TestServer server = await StartAsync();
 
         RawClient.Answer answer = await RawClient.PostAsync(server.Address, Paths[0], RawClient.Frame(Convert.FromHexString(bytes)));
 
-        Assert.Equal("3", answer.GrpcStatus);
+        Assert.Equal("13", answer.GrpcStatus);
         await server.AssertAliveAsync();
     }
 
@@ -147,6 +147,35 @@ public sealed class ReflectionTests
 
         Assert.Equal("8", answer.GrpcStatus);
         await server.AssertAliveAsync();
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v1alpha")]
+    public async Task Each_question_is_answered_while_the_stream_stays_open(string version)
+    {
+        await using TestServer server = await StartAsync();
+        GrpcMethod<byte[], byte[]> method = new(GrpcMethodType.DuplexStreaming, $"grpc.reflection.{version}.ServerReflection", "ServerReflectionInfo", BytesMarshaller.Instance, BytesMarshaller.Instance);
+        Channel<byte[]> questions = Channel.CreateUnbounded<byte[]>();
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        await using IAsyncEnumerator<byte[]> answers = server.Channel.DuplexStreaming(method, questions.Reader.ReadAllAsync(cancellationToken)).GetAsyncEnumerator(cancellationToken);
+
+        ServerReflectionResponse list = await AskAsync(new ServerReflectionRequest { ListServices = "" });
+        foreach (ServiceResponse service in list.ListServicesResponse.Service)
+        {
+            ServerReflectionResponse file = await AskAsync(new ServerReflectionRequest { FileContainingSymbol = service.Name });
+            Assert.NotEmpty(file.FileDescriptorResponse.FileDescriptorProto);
+        }
+
+        questions.Writer.Complete();
+        Assert.False(await answers.MoveNextAsync());
+
+        async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
+        {
+            questions.Writer.TryWrite(request.ToByteArray());
+            Assert.True(await answers.MoveNextAsync());
+            return ServerReflectionResponse.Parser.ParseFrom(answers.Current);
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Chains.Grpc.Tests;
@@ -15,7 +17,7 @@ public sealed class RequestStreamFailureTests
         { "cut inside a header", [0, 0, 0], "13", "ended inside a message, after 3 bytes" },
         { "longer than the limit", RawClient.Frame("abc"u8, length: 1001), "8", "more than the limit of 1000 bytes" },
         { "as long as a length can be", RawClient.Frame("abc"u8, length: uint.MaxValue), "8", "more than the limit of 1000 bytes" },
-        { "not the message's format", RawClient.Frame([0xff, 0xfe]), "3", "not UTF-8" },
+        { "not the message's format", RawClient.Frame([0xff, 0xfe]), "13", "not UTF-8" },
     };
 
     [Theory]
@@ -68,6 +70,42 @@ public sealed class RequestStreamFailureTests
         Assert.Empty(answer.Messages);
         Assert.Equal(GrpcStatusCode.Internal, Assert.IsType<GrpcException>(seen).Status.Code);
         Assert.Equal(GrpcStatusCode.Internal, Assert.IsType<GrpcException>(again).Status.Code);
+    }
+
+    [Fact]
+    public async Task The_status_of_a_malformed_message_can_be_chosen()
+    {
+        await using TestServer server = await TestServer.StartAsync(app => app.MapGrpcClientStreaming(
+            Upload, static async (requests, _) => string.Concat(await ReadAllAsync(requests)), new GrpcServerOptions { MalformedRequestStatus = GrpcStatusCode.InvalidArgument }));
+        await using RawCall call = RawCall.Start(server.Address, Upload.FullName);
+        await call.WriteMessageAsync([0xff]);
+        Assert.Equal("3", (await call.ReadAllAsync()).Status);
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new GrpcServerOptions { MalformedRequestStatus = GrpcStatusCode.OK });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new GrpcServerOptions { MalformedRequestStatus = (GrpcStatusCode)17 });
+    }
+
+    [Fact]
+    public async Task A_limit_that_cannot_be_lifted_any_more_is_a_status()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestServer server = await TestServer.StartAsync(app =>
+        {
+            app.Use(async (HttpContext context, RequestDelegate next) =>
+            {
+                context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 1000;
+                System.IO.Pipelines.ReadResult begin = await context.Request.BodyReader.ReadAsync();
+                context.Request.BodyReader.AdvanceTo(begin.Buffer.Start);
+                begun.SetResult();
+                await next(context);
+            });
+            app.MapGrpcClientStreaming(Upload, static async (requests, _) => string.Concat(await ReadAllAsync(requests)));
+        });
+        await using RawCall call = RawCall.Start(server.Address, Upload.FullName);
+        await call.WriteMessageAsync("small"u8);
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await call.WriteMessageAsync(new byte[5000]);
+        var answer = await call.ReadAllAsync();
+        Assert.True(answer.Status == "8", $"{(await call.ResponseAsync()).StatusCode} {answer} {string.Join(Environment.NewLine, server.Log.Entries)}");
     }
 
     [Fact]

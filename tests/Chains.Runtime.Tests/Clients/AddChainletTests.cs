@@ -19,6 +19,15 @@ public sealed class AddChainletTests
     }
 
     [Fact]
+    public async Task A_client_by_dns_address_calls_the_host()
+    {
+        await using TestHost host = await TestHost.StartAsync(EchoChainletHost.Create(new EchoScript()));
+        await using ServiceProvider services = new ServiceCollection().AddChainlet<IEcho>($"dns:///localhost:{host.GrpcAddress.Port}").BuildServiceProvider();
+
+        Assert.Equal("hi", await services.GetRequiredService<IEcho>().RunRemote("hi", 1, Token));
+    }
+
+    [Fact]
     public async Task A_client_by_configuration_calls_the_host()
     {
         await using TestHost host = await TestHost.StartAsync(EchoChainletHost.Create(new EchoScript()));
@@ -49,6 +58,14 @@ public sealed class AddChainletTests
         Assert.Equal((GrpcStatusCode.FailedPrecondition, GrpcStatusCode.FailedPrecondition), (unary.StatusCode, stream.StatusCode));
         Assert.Contains("set services__Echo__grpc__0", unary.Message, StringComparison.Ordinal);
         Assert.Contains("set services__Words__grpc__0", stream.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_malformed_dns_address_is_refused_with_the_right_form()
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(static () => new ServiceCollection().AddChainlet<IEcho>("dns://server/poems:8081"));
+
+        Assert.Contains("is no address of a gRPC port ('dns://server/poems:8081' names a DNS server of its own, which is not supported: write dns:///host:port with three slashes.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
