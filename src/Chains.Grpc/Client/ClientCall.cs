@@ -54,7 +54,7 @@ internal sealed class ClientCall : IDisposable
     private int _pushback = NoPushback;
     private bool _isStarted;
     private bool _isSettled;
-    private bool _wasTurnedAway;
+    private int _timesTurnedAway;
     private bool _isCounted;
     private bool _hasEnded;
 
@@ -386,22 +386,27 @@ internal sealed class ClientCall : IDisposable
             return true;
         }
 
-        bool isFirst = !_wasTurnedAway && ConnectionFailure.WasTurnedAway(e);
-        _wasTurnedAway |= isFirst;
-        return isFirst;
+        // A server that has not shaken hands has seen no call, but it may be none that speaks HTTP/2, and would be asked forever.
+        int limit = ConnectionFailure.WasTurnedAway(e) ? 1 : ConnectionFailure.HandshakeFailed(e) ? 2 : 0;
+        if (_timesTurnedAway >= limit)
+        {
+            return false;
+        }
+
+        _timesTurnedAway++;
+        return true;
     }
 
     private bool IsCancelledByCaller => _callerToken.IsCancellationRequested || _enumeratorToken.IsCancellationRequested;
 
-    // The conditions of gRFC A6.
+    // The conditions of gRFC A6. A call that was cancelled meanwhile finds that out when it waits.
     private bool MayRetry(GrpcRetryPolicy policy, GrpcStatusCode code) =>
         policy.Retries(code)
         && _channel.Calls.Throttle is null or { AllowsRetry: true }
         && _attempts < Math.Min(policy.MaxAttempts, _channel.Calls.MaxAttempts)
         && _pushback != DoNotRetry
         && _writeFailure is null
-        && _content!.CanSendAgain
-        && !_token.IsCancellationRequested;
+        && _content!.CanSendAgain;
 
     /// <summary>Counts an attempt for the throttle, once.</summary>
     private void Count(GrpcStatusCode code)

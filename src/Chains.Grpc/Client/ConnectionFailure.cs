@@ -15,6 +15,23 @@ internal static class ConnectionFailure
     /// <summary>True where the server said goodbye (GOAWAY) to the connection without having looked at the call.</summary>
     public static bool WasTurnedAway(Exception e) => Find<HttpProtocolException>(e) is { ErrorCode: Http2Errors.NoError } protocol && IsGoAway(protocol);
 
+    // A peer that closes or says something else during the handshake is reported in many ways, by where the handler was just then: often the text is all
+    // that they have in common (its name in the resources stands in its place in a trimmed application).
+    /// <summary>True where the server sent no settings, which every server does first: it has seen no call.</summary>
+    public static bool HandshakeFailed(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e.Message.StartsWith("An HTTP/2 connection could not be established because the server did not complete the HTTP/2 handshake", StringComparison.Ordinal)
+                || e.Message.StartsWith("net_http_http2_connection_not_established", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The status of a failed call.</summary>
     /// <param name="e">What the handler threw.</param>
     /// <param name="target">The channel's address.</param>
@@ -109,22 +126,6 @@ internal static class ConnectionFailure
         for (; e is not null; e = e.InnerException)
         {
             if (string.Equals(e.GetType().Name, "HPackDecodingException", StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // A peer that closes or says something else during the handshake is reported in many ways, by where the handler was just then: often the text is all
-    // that they have in common (its name in the resources stands in its place in a trimmed application).
-    private static bool HandshakeFailed(Exception? e)
-    {
-        for (; e is not null; e = e.InnerException)
-        {
-            if (e.Message.StartsWith("An HTTP/2 connection could not be established because the server did not complete the HTTP/2 handshake", StringComparison.Ordinal)
-                || e.Message.StartsWith("net_http_http2_connection_not_established", StringComparison.Ordinal))
             {
                 return true;
             }

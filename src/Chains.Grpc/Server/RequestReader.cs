@@ -62,8 +62,7 @@ internal static class RequestReader
         }
         catch (BadHttpRequestException e)
         {
-            // A limit of Kestrel's that something in front of this layer has fixed before it could be lifted: the caller is there and gets a status.
-            throw new GrpcException(new GrpcStatus(e.StatusCode == Microsoft.AspNetCore.Http.StatusCodes.Status413PayloadTooLarge ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Internal, e.Message), inner: e);
+            throw Limited(e);
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -79,12 +78,20 @@ internal static class RequestReader
         {
             reader.AdvanceTo(consumed, examined);
         }
+        catch (BadHttpRequestException e)
+        {
+            throw Limited(e);
+        }
         catch (IOException e)
         {
             // Kestrel reports a reset stream here as well.
             throw call.CallerLeft(e);
         }
     }
+
+    // A limit of Kestrel's that something in front of this layer has fixed before it could be lifted: the caller is there and gets a status.
+    private static GrpcException Limited(BadHttpRequestException e) => new(
+        new GrpcStatus(e.StatusCode == Microsoft.AspNetCore.Http.StatusCodes.Status413PayloadTooLarge ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Internal, e.Message), inner: e);
 
     /// <summary>The request ended where more bytes were due.</summary>
     public static GrpcException Truncated(long count) =>

@@ -20,8 +20,13 @@ internal sealed class ServerConnection(FrameConnection connection, int number)
     /// <summary>False: the client's windows are not opened again.</summary>
     public bool OpensWindows { get; set; } = true;
 
-    public async Task ReadPrefaceAsync() =>
-        Assert.True(await connection.FillAsync(new byte[FrameConnection.Preface.Length]), "The client closed before its preface had ended.");
+    public async Task ReadPrefaceAsync()
+    {
+        if (!await connection.FillAsync(new byte[FrameConnection.Preface.Length]))
+        {
+            throw new IOException("The client closed before its preface had ended.");
+        }
+    }
 
     /// <summary>Takes the client's preface and sends the server's.</summary>
     public async Task HandshakeAsync(params (Setting Name, uint Value)[] settings)

@@ -50,7 +50,7 @@ public sealed class SlowPeerTests(VictimFixture fixture) : IClassFixture<VictimF
         int stream = await client.OpenAsync(Methods.Flood.FullName);
         await client.Connection.WriteAsync(Frame.Data(stream, Message.Frame([1]), end: true));
 
-        // It goes on for as long as the system's buffers last, and then stands still.
+        // It goes on for as long as the system's buffers last, and then stands still. That has no signal: two looks, some time apart, see the same.
         long seen = -1;
         await Eventually.TrueAsync(
             () =>

@@ -87,21 +87,25 @@ public sealed class RequestStreamFailureTests
     [Fact]
     public async Task A_limit_that_cannot_be_lifted_any_more_is_a_status()
     {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TestServer server = await TestServer.StartAsync(app =>
         {
-            app.Use(static async (HttpContext context, RequestDelegate next) =>
+            app.Use(async (HttpContext context, RequestDelegate next) =>
             {
                 context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 1000;
-                await context.Request.BodyReader.ReadAsync();
-                context.Request.BodyReader.AdvanceTo(default(SequencePosition));
+                System.IO.Pipelines.ReadResult begin = await context.Request.BodyReader.ReadAsync();
+                context.Request.BodyReader.AdvanceTo(begin.Buffer.Start);
+                begun.SetResult();
                 await next(context);
             });
             app.MapGrpcClientStreaming(Upload, static async (requests, _) => string.Concat(await ReadAllAsync(requests)));
         });
         await using RawCall call = RawCall.Start(server.Address, Upload.FullName);
         await call.WriteMessageAsync("small"u8);
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
         await call.WriteMessageAsync(new byte[5000]);
-        Assert.Equal("8", (await call.ReadAllAsync()).Status);
+        var answer = await call.ReadAllAsync();
+        Assert.True(answer.Status == "8", $"{(await call.ResponseAsync()).StatusCode} {answer} {string.Join(Environment.NewLine, server.Log.Entries)}");
     }
 
     [Fact]
