@@ -22,6 +22,17 @@ public sealed class GrowthJudgeTests
         Assert.StartsWith("growth: server 0: handles", Assert.Single(Judge(40, i => Usual with { Handles = 100 + i })), StringComparison.Ordinal);
 
     [Fact]
+    public void Buffers_that_are_never_given_back_are_growth() =>
+        Assert.StartsWith(
+            "growth: server 0: large objects",
+            Assert.Single(Judge(30, i => Usual with { LargeObjectBytes = (400 + (i % 3 * 100) + (12 * i)) * Mebi })),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Pools_that_swell_and_shrink_are_not_growth() =>
+        Assert.Empty(Judge(30, i => Usual with { LargeObjectBytes = (i is > 20 and < 27 ? 1000 : 700) * Mebi, WorkingSetBytes = (i is > 20 and < 27 ? 1100 : 800) * Mebi }));
+
+    [Fact]
     public void A_step_that_stays_is_growth() =>
         Assert.StartsWith("growth: server 0: timers", Assert.Single(Judge(30, i => Usual with { Timers = i < 18 ? 5 : 60 })), StringComparison.Ordinal);
 
