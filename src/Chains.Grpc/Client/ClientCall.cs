@@ -399,15 +399,14 @@ internal sealed class ClientCall : IDisposable
 
     private bool IsCancelledByCaller => _callerToken.IsCancellationRequested || _enumeratorToken.IsCancellationRequested;
 
-    // The conditions of gRFC A6.
+    // The conditions of gRFC A6. A call that was cancelled meanwhile finds that out when it waits.
     private bool MayRetry(GrpcRetryPolicy policy, GrpcStatusCode code) =>
         policy.Retries(code)
         && _channel.Calls.Throttle is null or { AllowsRetry: true }
         && _attempts < Math.Min(policy.MaxAttempts, _channel.Calls.MaxAttempts)
         && _pushback != DoNotRetry
         && _writeFailure is null
-        && _content!.CanSendAgain
-        && !_token.IsCancellationRequested;
+        && _content!.CanSendAgain;
 
     /// <summary>Counts an attempt for the throttle, once.</summary>
     private void Count(GrpcStatusCode code)

@@ -41,6 +41,7 @@ internal sealed class ResponseStream : IDisposable
     /// <exception cref="OperationCanceledException">The call has ended for its caller.</exception>
     public ValueTask<FlushResult> WriteAsync<T>(GrpcMarshaller<T> marshaller, T message, GrpcServerOptions options, bool isBurst)
     {
+        ValueTask<FlushResult> flush = default;
         using (_call.EnterWriting())
         {
             _call.ThrowIfEnded();
@@ -50,18 +51,17 @@ internal sealed class ResponseStream : IDisposable
             if (!isBurst || !_hasStarted || _unsent >= EnoughBytes || _sending is { IsCompletedSuccessfully: false })
             {
                 _hasStarted = true;
-                return _sending is { IsFaulted: true } failed ? new ValueTask<FlushResult>(failed) : Flush();
+                flush = _sending is { IsFaulted: true } failed ? new ValueTask<FlushResult>(failed) : Flush();
             }
-
-            if (!_isTimerSet)
+            else if (!_isTimerSet)
             {
                 _isTimerSet = true;
                 _timer ??= new Timer(static stream => ((ResponseStream)stream!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
                 _timer.Change(LongestDelayMilliseconds, Timeout.Infinite);
             }
-
-            return default;
         }
+
+        return flush;
     }
 
     /// <summary>Sends what has been written. Whether that succeeds, and how long it takes, is found by the next write or the end.</summary>
@@ -79,10 +79,13 @@ internal sealed class ResponseStream : IDisposable
     /// <summary>Waits for what is being sent. What is not sent yet leaves with the status.</summary>
     public Task FinishAsync()
     {
+        Task sending;
         using (_call.EnterWriting())
         {
-            return _sending ?? Task.CompletedTask;
+            sending = _sending ?? Task.CompletedTask;
         }
+
+        return sending;
     }
 
     /// <summary>Leaves what is not sent yet to the end of the call, whether it succeeds or fails.</summary>

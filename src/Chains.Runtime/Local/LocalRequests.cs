@@ -10,11 +10,16 @@ internal abstract class LocalRequests
     /// <summary>What the caller's own stream has thrown, which ends the call; null where it has not.</summary>
     public Exception? Failure { get; private set; }
 
-    protected CancellationToken Token => _ending!.Token;
+    /// <summary>The call's token, which outlives the call: the chainlet may run on after its end.</summary>
+    protected CancellationToken Token { get; private set; }
 
     /// <summary>The call starts.</summary>
     /// <param name="ending">Is cancelled when the call ends, and ends it.</param>
-    public void Begin(CancellationTokenSource ending) => _ending = ending;
+    public void Begin(CancellationTokenSource ending)
+    {
+        _ending = ending;
+        Token = ending.Token;
+    }
 
     /// <summary>As over a channel: the caller gets its own exception back, and the chainlet sees that the call was cancelled.</summary>
     protected OperationCanceledException Fail(Exception failure)
