@@ -14,8 +14,8 @@ public sealed class GrowthJudgeTests
         Assert.Empty(Judge(30, i => Usual with { SmallObjectBytes = (4 * Mebi) + (i % 3 * 200_000), LargeObjectBytes = (400 + (i % 2 * 60)) * Mebi, Handles = 100 + (i % 5) }));
 
     [Fact]
-    public void A_hundred_kilobytes_more_each_minute_are_growth() =>
-        Assert.StartsWith("growth: server 0: small objects", Assert.Single(Judge(30, i => Usual with { SmallObjectBytes = (4 * Mebi) + (i * 110_000L) })), StringComparison.Ordinal);
+    public void Two_hundred_kilobytes_more_each_minute_are_growth() =>
+        Assert.StartsWith("growth: server 0: small objects", Assert.Single(Judge(30, i => Usual with { SmallObjectBytes = (4 * Mebi) + (i * 200_000L) })), StringComparison.Ordinal);
 
     [Fact]
     public void A_handle_each_minute_is_growth() =>

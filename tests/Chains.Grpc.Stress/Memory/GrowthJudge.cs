@@ -19,7 +19,7 @@ internal static class GrowthJudge
 
     private static readonly Measure[] Measures =
     [
-        new("small objects", static sample => sample.SmallObjectBytes, 2 * Mebi, 0.1, Mebi, "MiB", null),
+        new("small objects", static sample => sample.SmallObjectBytes, 3 * Mebi, 0.1, Mebi, "MiB", null),
         new("large objects", static sample => sample.LargeObjectBytes, 96 * Mebi, 0.2, Mebi, "MiB", PoolsSettle),
         new("working set", static sample => sample.WorkingSetBytes, 96 * Mebi, 0.2, Mebi, "MiB", PoolsSettle),
         new("handles", static sample => sample.Handles, 24, 0.1, 1, "", null),
