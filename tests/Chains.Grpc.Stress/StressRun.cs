@@ -365,6 +365,12 @@ internal sealed class StressRun : IDisposable
         catch (TimeoutException)
         {
             _failures.Add($"stall: {_slots.Count(static slot => slot.Case is not null)} workers did not end: {string.Join(", ", _slots.Select(static slot => slot.Case).OfType<string>())}");
+            for (int i = 0; i < _servers.Length; i++)
+            {
+                // A call that its server does not know was lost on the way there; one that the server still runs, on the way back.
+                await using var channel = new GrpcChannel(_servers[i].Address);
+                Print($"server {i} runs {(await SampleServerAsync(channel)).ActiveCalls} calls at this moment");
+            }
         }
 
         FindServerTroubles();

@@ -22,6 +22,8 @@ public static class GrpcKestrelExtensions
     /// clients that heed it refuse to send more. To more Kestrel itself answers HTTP status 431, which gRPC clients report as UNKNOWN; to headers without
     /// end it closes the connection.</item>
     /// <item>A keepalive ping after 60 seconds without a frame, answered within 20: the calls of a caller whose machine has vanished are cancelled then.</item>
+    /// <item>No minimum rate for responses (<c>MinResponseDataRate</c>): Kestrel would close the whole connection, with all its other calls, over one reader who takes a large
+    /// answer slowly. Flow control bounds what waits for such a reader, a deadline ends its call, and the ping finds one that has vanished.</item>
     /// </list>
     /// The size of requests and how slowly they arrive are never limited by Kestrel: the methods' own limits and the deadlines do that.
     /// </summary>
@@ -30,6 +32,7 @@ public static class GrpcKestrelExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         KestrelServerLimits limits = options.Limits;
+        limits.MinResponseDataRate = null;
         limits.MaxRequestHeadersTotalSize = HeadersSize;
         limits.MaxRequestHeaderCount = HeaderCount;
         limits.Http2.MaxRequestHeaderFieldSize = HeadersSize;
