@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Chains.Grpc;
@@ -42,5 +43,19 @@ public static class GrpcKestrelExtensions
         limits.Http2.MaxStreamsPerConnection = Streams;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+
+    /// <summary>
+    /// Lets callers close the connections of this port when the server stops, for up to two seconds after their last call has ended. Kestrel alone closes them
+    /// at once, and where a caller still sends as it reads a large answer, the rest of that answer is lost. For ports that speak HTTP/2 alone; with TLS it stands
+    /// before <c>UseHttps</c>.
+    /// </summary>
+    /// <param name="listen">The port.</param>
+    /// <returns>The port, for further configuration.</returns>
+    public static ListenOptions UseGrpcDraining(this ListenOptions listen)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        listen.Use(DrainedConnection.Middleware);
+        return listen;
     }
 }
