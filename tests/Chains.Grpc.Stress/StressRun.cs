@@ -143,7 +143,7 @@ internal sealed class StressRun : IDisposable
     /// <summary>Each worker plays a shuffled deck in which every case lies as often as it weighs, so that none stays away long.</summary>
     private async Task WorkAsync(WorkerSlot slot, GrpcChannel channel, Random random)
     {
-        var context = new CaseContext(channel, OpenChannel, _options.RestartInterval is not null, random);
+        var context = new CaseContext(channel, OpenChannel, _options.RestartInterval is not null, slot, random);
         CaseStatistics[] deck = [.. _statistics.SelectMany(static s => Enumerable.Repeat(s, s.Case.Weight))];
         while (true)
         {
