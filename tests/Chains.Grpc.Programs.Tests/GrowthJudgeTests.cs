@@ -14,12 +14,23 @@ public sealed class GrowthJudgeTests
         Assert.Empty(Judge(30, i => Usual with { SmallObjectBytes = (4 * Mebi) + (i % 3 * 200_000), LargeObjectBytes = (400 + (i % 2 * 60)) * Mebi, Handles = 100 + (i % 5) }));
 
     [Fact]
-    public void A_hundred_kilobytes_more_each_minute_are_growth() =>
-        Assert.StartsWith("growth: server 0: small objects", Assert.Single(Judge(30, i => Usual with { SmallObjectBytes = (4 * Mebi) + (i * 110_000L) })), StringComparison.Ordinal);
+    public void Two_hundred_kilobytes_more_each_minute_are_growth() =>
+        Assert.StartsWith("growth: server 0: small objects", Assert.Single(Judge(30, i => Usual with { SmallObjectBytes = (4 * Mebi) + (i * 200_000L) })), StringComparison.Ordinal);
 
     [Fact]
     public void A_handle_each_minute_is_growth() =>
         Assert.StartsWith("growth: server 0: handles", Assert.Single(Judge(40, i => Usual with { Handles = 100 + i })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Buffers_that_are_never_given_back_are_growth() =>
+        Assert.StartsWith(
+            "growth: server 0: large objects",
+            Assert.Single(Judge(30, i => Usual with { LargeObjectBytes = (400 + (i % 3 * 100) + (12 * i)) * Mebi })),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Pools_that_swell_and_shrink_are_not_growth() =>
+        Assert.Empty(Judge(30, i => Usual with { LargeObjectBytes = (i is > 20 and < 27 ? 1000 : 700) * Mebi, WorkingSetBytes = (i is > 20 and < 27 ? 1100 : 800) * Mebi }));
 
     [Fact]
     public void A_step_that_stays_is_growth() =>

@@ -11,6 +11,7 @@ internal sealed record StressOptions
           --workers N         how many calls at a time; 24 by default
           --channels N        how many channels the workers share; 3 by default
           --servers N         how many server processes; 1 by default
+          --window BYTES      the clients' flow-control window per call; the channel's default where absent. Small ones make most answers wait for it
           --restart-every S   restarts one server after another, every S seconds; at least two servers
           --cases LIST        name:weight,name:weight,...; those left out do not run. By default
                               {string.Join(",", CaseList.All.Select(static c => $"{c.Name}:{c.Weight}"))}
@@ -27,6 +28,8 @@ internal sealed record StressOptions
     public int Channels { get; private init; } = 3;
 
     public int Servers { get; private init; } = 1;
+
+    public int? Window { get; private init; }
 
     public TimeSpan? RestartInterval { get; private init; }
 
@@ -56,6 +59,7 @@ internal sealed record StressOptions
                 "--workers" => options with { Workers = Count(name, Value()) },
                 "--channels" => options with { Channels = Count(name, Value()) },
                 "--servers" => options with { Servers = Count(name, Value()) },
+                "--window" => options with { Window = Count(name, Value()) },
                 "--restart-every" => options with { RestartInterval = TimeSpan.FromSeconds(Positive(name, Value())) },
                 "--cases" => options with { Cases = ParseCases(Value()) },
                 "--stall" => options with { Stall = TimeSpan.FromSeconds(Positive(name, Value())) },

@@ -108,6 +108,11 @@ internal sealed class StressRun : IDisposable
     private GrpcChannel OpenChannel()
     {
         var options = new GrpcChannelOptions();
+        if (_options.Window is { } window)
+        {
+            options.StreamWindowSize = window;
+        }
+
         if (_servers.Length == 1)
         {
             return new GrpcChannel(_servers[0].Address, options);
@@ -365,6 +370,11 @@ internal sealed class StressRun : IDisposable
         catch (TimeoutException)
         {
             _failures.Add($"stall: {_slots.Count(static slot => slot.Case is not null)} workers did not end: {string.Join(", ", _slots.Select(static slot => slot.Case).OfType<string>())}");
+            for (int i = 0; i < _servers.Length; i++)
+            {
+                await using var channel = new GrpcChannel(_servers[i].Address);
+                Print($"server {i} runs {(await SampleServerAsync(channel)).ActiveCalls} calls at this moment");
+            }
         }
 
         FindServerTroubles();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Chains.Grpc;
@@ -22,6 +23,8 @@ public static class GrpcKestrelExtensions
     /// clients that heed it refuse to send more. To more Kestrel itself answers HTTP status 431, which gRPC clients report as UNKNOWN; to headers without
     /// end it closes the connection.</item>
     /// <item>A keepalive ping after 60 seconds without a frame, answered within 20: the calls of a caller whose machine has vanished are cancelled then.</item>
+    /// <item>No minimum rate for responses (<c>MinResponseDataRate</c>): Kestrel would close the whole connection, with all its other calls, over one reader who takes a large
+    /// answer slowly. Flow control bounds what waits for such a reader, a deadline ends its call, and the ping finds one that has vanished.</item>
     /// </list>
     /// The size of requests and how slowly they arrive are never limited by Kestrel: the methods' own limits and the deadlines do that.
     /// </summary>
@@ -30,6 +33,7 @@ public static class GrpcKestrelExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         KestrelServerLimits limits = options.Limits;
+        limits.MinResponseDataRate = null;
         limits.MaxRequestHeadersTotalSize = HeadersSize;
         limits.MaxRequestHeaderCount = HeaderCount;
         limits.Http2.MaxRequestHeaderFieldSize = HeadersSize;
@@ -39,5 +43,19 @@ public static class GrpcKestrelExtensions
         limits.Http2.MaxStreamsPerConnection = Streams;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+
+    /// <summary>
+    /// Lets callers close the connections of this port when the server stops, for up to two seconds after their last call has ended. Kestrel alone closes them
+    /// at once, and where a caller still sends as it reads a large answer, the rest of that answer is lost. For ports that speak HTTP/2 alone; with TLS it stands
+    /// before <c>UseHttps</c>.
+    /// </summary>
+    /// <param name="listen">The port.</param>
+    /// <returns>The port, for further configuration.</returns>
+    public static ListenOptions UseGrpcDraining(this ListenOptions listen)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        listen.Use(DrainedConnection.Middleware);
+        return listen;
     }
 }

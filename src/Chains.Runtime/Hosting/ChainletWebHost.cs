@@ -242,11 +242,20 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
     {
         if (address is null)
         {
-            kestrel.ListenAnyIP(port, listen => listen.Protocols = protocols);
+            kestrel.ListenAnyIP(port, Configure);
         }
         else
         {
-            kestrel.Listen(address, port, listen => listen.Protocols = protocols);
+            kestrel.Listen(address, port, Configure);
+        }
+
+        void Configure(ListenOptions listen)
+        {
+            listen.Protocols = protocols;
+            if (protocols == HttpProtocols.Http2)
+            {
+                listen.UseGrpcDraining();
+            }
         }
     }
 

@@ -21,7 +21,7 @@ internal static class StressServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpcDraining().Protocols = HttpProtocols.Http2);
         });
         await using WebApplication application = builder.Build();
         var health = new GrpcHealth();
