@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 #if NET10_0_OR_GREATER
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 #endif
 
 namespace Chains.Grpc;
