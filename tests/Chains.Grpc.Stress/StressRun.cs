@@ -72,7 +72,7 @@ internal sealed class StressRun : IDisposable
                 await watcher;
             }
 
-            await FinishAsync(Task.WhenAll(workers));
+            await FinishAsync(Task.WhenAll(workers), channels);
         }
         finally
         {
@@ -143,7 +143,7 @@ internal sealed class StressRun : IDisposable
     /// <summary>Each worker plays a shuffled deck in which every case lies as often as it weighs, so that none stays away long.</summary>
     private async Task WorkAsync(WorkerSlot slot, GrpcChannel channel, Random random)
     {
-        var context = new CaseContext(channel, OpenChannel, _options.RestartInterval is not null, random);
+        var context = new CaseContext(channel, OpenChannel, _options.RestartInterval is not null, slot, random);
         CaseStatistics[] deck = [.. _statistics.SelectMany(static s => Enumerable.Repeat(s, s.Case.Weight))];
         while (true)
         {
@@ -361,7 +361,7 @@ internal sealed class StressRun : IDisposable
         }
     }
 
-    private async Task FinishAsync(Task workers)
+    private async Task FinishAsync(Task workers, GrpcChannel[] channels)
     {
         try
         {
@@ -375,6 +375,15 @@ internal sealed class StressRun : IDisposable
                 await using var channel = new GrpcChannel(_servers[i].Address);
                 Print($"server {i} runs {(await SampleServerAsync(channel)).ActiveCalls} calls at this moment");
             }
+
+            // Traffic frees a call that waits for a flush or a wake-up; one on a broken HTTP/2 stream stays.
+            foreach (GrpcChannel channel in channels)
+            {
+                await Task.WhenAny(channel.UnaryAsync(StressMethods.Unary, StressMessage.Empty), Task.Delay(TimeSpan.FromSeconds(2)));
+            }
+
+            await Task.WhenAny(workers, Task.Delay(TimeSpan.FromSeconds(1)));
+            Print($"{_slots.Count(static slot => slot.Case is not null)} workers are left after one more call on each channel");
         }
 
         FindServerTroubles();

@@ -54,7 +54,7 @@ internal sealed class ConnectionStream(Socket socket) : Stream
     /// Reads ahead, so that the end of the connection is seen while nobody uses it. A server may speak first (its settings) or say goodbye without
     /// being asked, so that the socket's state alone does not tell.
     /// </summary>
-    /// <returns>True when the server has closed the connection, false when <see cref="Take"/> was called.</returns>
+    /// <returns>True when the server has closed the connection, false when <see cref="TakeAsync"/> was called.</returns>
     public Task<bool> WatchAsync()
     {
         // Settings, goodbye and, under TLS, session tickets.
@@ -91,7 +91,13 @@ internal sealed class ConnectionStream(Socket socket) : Stream
     }
 
     /// <summary>Ends the reading ahead: from now on somebody else reads.</summary>
-    public void Take() => _taken.Cancel();
+    public async Task TakeAsync()
+    {
+        await _taken.CancelAsync().ConfigureAwait(false);
+
+        // Before it has ended nobody can tell what it took from the socket from what the server never sent.
+        await _watch!.ConfigureAwait(false);
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("HTTP/2 connections are read asynchronously.");
 

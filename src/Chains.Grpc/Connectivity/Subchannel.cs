@@ -309,7 +309,7 @@ internal sealed class Subchannel : IDisposable
 
         if (waiting is not null)
         {
-            waiting.Transport.Take();
+            await waiting.Transport.TakeAsync().ConfigureAwait(false);
             if (!waiting.Transport.HasEnded)
             {
                 return waiting.Stream;

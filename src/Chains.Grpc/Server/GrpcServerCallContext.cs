@@ -166,8 +166,9 @@ public sealed class GrpcServerCallContext
             int length = ServerProtocol.WriteMessage(this, marshaller, value, options, ref room);
             room.Commit();
 
-            // A reader that does not take its answer holds the answer's memory. Where there is a deadline, it does so until then and no longer.
-            flush = HasDeadlineTimer && length > ResponseBuffer ? Flush(HttpContext.Response.BodyWriter) : default;
+            // A reader that does not take its answer holds the answer's memory, where there is a deadline no longer than until then. Large answers also leave before the
+            // call ends because Kestrel can lose a later call when an answer ends in the very moment of a window update (dotnet/aspnetcore issue 53736).
+            flush = length > ResponseBuffer ? Flush(HttpContext.Response.BodyWriter) : default;
         }
 
         return flush;

@@ -24,6 +24,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
 
     public Task InvokeAsync(HttpContext context)
     {
+        PooledStream.Begin(context);
         if (ServerProtocol.FindRefusal(context) is { } refusal)
         {
             return ServerProtocol.RefuseAsync(context, refusal);

@@ -10,6 +10,7 @@ internal static class UnimplementedMethod
 {
     public static Task InvokeAsync(HttpContext context, ILogger logger)
     {
+        PooledStream.Begin(context);
         if (ServerProtocol.FindRefusal(context) is { } refusal)
         {
             return ServerProtocol.RefuseAsync(context, refusal);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Chains.Grpc.Stress;
 
 /// <summary>One kind of call, with all that must be true of it.</summary>
@@ -7,7 +9,7 @@ namespace Chains.Grpc.Stress;
 internal sealed record StressCase(string Name, int Weight, Func<CaseContext, Task> RunAsync);
 
 /// <summary>What a case has to work with. Each worker has its own.</summary>
-internal sealed class CaseContext(GrpcCallInvoker channel, Func<GrpcChannel> openChannel, bool serversRestart, Random random)
+internal sealed class CaseContext(GrpcCallInvoker channel, Func<GrpcChannel> openChannel, bool serversRestart, WorkerSlot slot, Random random)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -21,6 +23,15 @@ internal sealed class CaseContext(GrpcCallInvoker channel, Func<GrpcChannel> ope
 
     /// <summary>A new channel to the same servers, for the case to close.</summary>
     public GrpcChannel OpenChannel() => openChannel();
+
+    /// <summary>Waits for one of a few places. That is no part of a call, and long while others are slow: the watch over stalls looks away.</summary>
+    public async Task QueueAsync(SemaphoreSlim places)
+    {
+        string name = slot.Case ?? throw new InvalidOperationException("Only a case that runs can wait.");
+        slot.End();
+        await places.WaitAsync();
+        slot.Begin(name, Stopwatch.GetTimestamp());
+    }
 
     public uint Seed() => (uint)Random.NextInt64(uint.MaxValue);
 

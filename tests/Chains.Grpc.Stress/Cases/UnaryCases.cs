@@ -16,7 +16,7 @@ internal static class UnaryCases
     /// <summary>Up to 24 MiB each way, a few at a time: pools keep what was in use at once, and that must not depend on chance to be told from growth.</summary>
     public static async Task BigTensorAsync(CaseContext context)
     {
-        await BigTensors.WaitAsync();
+        await context.QueueAsync(BigTensors);
         try
         {
             await EchoAsync(context, StressMethods.Unary, context.Random.Next(1 << 20, Pattern.LargestPayload), context.Random.Next(1 << 20, Pattern.LargestPayload), context.Options());
