@@ -7,7 +7,7 @@ namespace Chains.Grpc;
 /// has its messages ready without waiting do they leave together, since to hand every small message to the connection by itself costs more than all the
 /// rest of it: when there are enough of them, when the handler has to wait, or after a millisecond, should it compute that long.
 /// </summary>
-internal sealed class ResponseStream : IDisposable
+internal sealed class ResponseStream : IAsyncDisposable
 {
     /// <summary>Enough that handing them over costs little, and little enough that the connection is never without work.</summary>
     private const int EnoughBytes = 16 * 1024;
@@ -79,22 +79,24 @@ internal sealed class ResponseStream : IDisposable
     /// <summary>Waits for what is being sent. What is not sent yet leaves with the status.</summary>
     public Task FinishAsync()
     {
-        Task sending;
         using (_call.EnterWriting())
         {
-            sending = _sending ?? Task.CompletedTask;
+            // From here on the timer finds nothing to send.
+            _unsent = 0;
+            return _sending ?? Task.CompletedTask;
         }
-
-        return sending;
     }
 
-    /// <summary>Leaves what is not sent yet to the end of the call, whether it succeeds or fails.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Leaves what is not sent yet to the end of the call, whether it succeeds or fails, and waits for what is being sent: Kestrel resets the stream, or the next
+    /// call in its memory, when a flush outlasts its request.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
         _timer?.Dispose();
+        await FinishAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using (_call.EnterWriting())
         {
-            _unsent = 0;
             if (!_call.HasEnded)
             {
                 _room.Commit();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,8 @@ internal abstract class ServerMethod<TRequest, TResponse>
         IAsyncEnumerator<TResponse> enumerator = responses.GetAsyncEnumerator(cancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {
-            using var stream = new ResponseStream(call);
+            var stream = new ResponseStream(call);
+            await using ConfiguredAsyncDisposable end = stream.ConfigureAwait(false);
             while (true)
             {
                 ValueTask<bool> next = enumerator.MoveNextAsync();

@@ -26,11 +26,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public LogRecorder Log { get; }
 
-    public static async Task<TestServer> StartAsync(Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http2, Action<KestrelServerOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http2, Action<KestrelServerOptions>? configure = null, LogLevel logLevel = LogLevel.Warning)
     {
         var log = new LogRecorder();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(logLevel);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
