@@ -79,12 +79,15 @@ internal sealed class ResponseStream : IAsyncDisposable
     /// <summary>Waits for what is being sent. What is not sent yet leaves with the status.</summary>
     public Task FinishAsync()
     {
+        Task sending;
         using (_call.EnterWriting())
         {
             // From here on the timer finds nothing to send.
             _unsent = 0;
-            return _sending ?? Task.CompletedTask;
+            sending = _sending ?? Task.CompletedTask;
         }
+
+        return sending;
     }
 
     /// <summary>
