@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
+using Chains.Generators.Emission;
+using Chains.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -57,7 +59,15 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (KnownSymbols.IsChainlet(type))
         {
-            ChainletReader.Read(type, new ReadReport(context.ReportDiagnostic), context.CancellationToken);
+            var report = new ReadReport(context.ReportDiagnostic);
+            ChainletModel model = ChainletReader.Read(type, report, context.CancellationToken);
+            string naming = context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(JsonNaming.Property, out string? value) ? value.Trim() : "";
+            ChainletModel named = JsonNaming.Apply(model, naming);
+            if (!ReferenceEquals(named, model) && JsonNaming.FindClash(named) is var (where, first, second, name))
+            {
+                report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, type, type.Name, where,
+                    $"with ChainsJsonNaming={naming} its '{first}' and '{second}' both have the JSON name '{name}'; rename one, or give it a [JsonPropertyName] of its own");
+            }
         }
         else if (KnownSymbols.FindAttribute(type, "EntrypointAttribute") is { } entrypoint)
         {

@@ -13,6 +13,11 @@ internal static class ChainArtifacts
     public static IReadOnlyList<Artifact> Create(ChainModel chain, HostLayout layout)
     {
         List<Artifact> result = [ChainJson.Create(chain, layout), MermaidGraph.Create(chain), .. ProtoFiles.Create(chain), .. HostProjects.Create(chain, layout)];
+        if (OpenApi.Describes(chain.Entrypoint.Descriptor))
+        {
+            result.Add(new Artifact(OpenApi.FileName, OpenApi.Write(chain.Entrypoint.Descriptor)));
+        }
+
         result.AddRange(ManifestTargets.All.SelectMany(target => target.Create(chain)));
         return result;
     }

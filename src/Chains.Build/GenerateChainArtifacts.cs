@@ -29,6 +29,9 @@ public sealed class GenerateChainArtifacts : ChainTask
     /// <summary>The project's ChainsEmit: <c>true</c> demands hosts, empty leaves it to the project's type.</summary>
     public string Emit { get; set; } = "";
 
+    /// <summary>The project's ChainsJsonNaming: empty, <c>camelCase</c> or <c>snake_case</c>.</summary>
+    public string JsonNaming { get; set; } = "";
+
     /// <summary>The source file of a chain that is one file; its project is then written too, and <see cref="ChainTask.ProjectPath"/> names it.</summary>
     public string SingleFile { get; set; } = "";
 
@@ -69,6 +72,11 @@ public sealed class GenerateChainArtifacts : ChainTask
         foreach (Problem problem in graph.Problems)
         {
             yield return problem;
+        }
+
+        if (JsonNaming.Trim() is not ("" or "camelCase" or "snake_case"))
+        {
+            yield return Problems.UnknownJsonNaming(Path.GetFileName(ProjectPath), JsonNaming.Trim());
         }
 
         bool isProgram = string.Equals(OutputType, "Exe", StringComparison.OrdinalIgnoreCase) || string.Equals(OutputType, "WinExe", StringComparison.OrdinalIgnoreCase);

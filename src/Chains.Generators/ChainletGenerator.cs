@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Chains.Generators.Declarations;
+using Chains.Generators.Diagnostics;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
 using Microsoft.CodeAnalysis;
@@ -24,6 +25,9 @@ public sealed class ChainletGenerator : IIncrementalGenerator
         IncrementalValueProvider<string> protoPackage = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.ChainsProtoPackage", out string? package) ? package.Trim() : "");
 
+        IncrementalValueProvider<string> jsonNaming = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue(JsonNaming.Property, out string? naming) ? naming.Trim() : "");
+
         IncrementalValuesProvider<ChainletModel> chainlets = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownSymbols.ChainletAttribute,
@@ -32,6 +36,8 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             .Where(static model => model is not null)
             .Combine(protoPackage)
             .Select(static (pair, _) => pair.Right.Length == 0 ? pair.Left! : pair.Left! with { ProtoPackage = pair.Right })
+            .Combine(jsonNaming)
+            .Select(static (pair, _) => Named(pair.Left, pair.Right))
             .WithTrackingName(PipelineSteps.Chainlets);
 
         IncrementalValuesProvider<CodecModel> codecs = chainlets
@@ -54,6 +60,14 @@ public sealed class ChainletGenerator : IIncrementalGenerator
         });
         context.RegisterSourceOutput(codecs, static (output, model) => output.AddSource(HintName.For(model.Id, "codec"), CodecEmitter.Emit(model)));
         context.RegisterSourceOutput(chainlets, static (output, model) => output.AddSource(HintName.For(model.TypeName, "descriptor"), DescriptorEmitter.Emit(model)));
+    }
+
+    private static ChainletModel Named(ChainletModel read, string naming)
+    {
+        ChainletModel model = JsonNaming.Apply(read, naming);
+        return ReferenceEquals(model, read) || JsonNaming.FindClash(model) is null
+            ? model
+            : model with { Endpoint = null, Violations = model.Violations.Append(ChainDiagnostics.ParameterTypeMustBeSupported.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray() };
     }
 
     private static ChainletModel? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)

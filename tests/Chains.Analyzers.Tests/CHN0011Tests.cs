@@ -30,6 +30,20 @@ public sealed class CHN0011Tests
         "'Echo.RunRemote' cannot receive 'question.Hints[].Tag': object is not supported, since the wire needs a fixed contract; use a record, or a concrete type");
 
     [Fact]
+    public Task Two_members_that_the_projects_naming_calls_alike_fire() => Rules.Fires(new RuleOptions { ChainsJsonNaming = "snake_case" }, """
+        using System.Text.Json.Serialization;
+
+        [Chainlet]
+        public sealed partial class {|CHN0011:Echo|}
+        {
+            public Task<int> RunRemote(Question question) => Task.FromResult(question.MaxTokens);
+        }
+
+        public sealed record Question(int MaxTokens, [property: JsonPropertyName("max_tokens")] int Other);
+        """,
+        "'Echo.RunRemote' cannot receive 'Question': with ChainsJsonNaming=snake_case its 'MaxTokens' and 'Other' both have the JSON name 'max_tokens'; rename one, or give it a [JsonPropertyName] of its own");
+
+    [Fact]
     public Task Records_lists_and_dictionaries_does_not_fire() => Rules.Clean("""
         [Chainlet]
         public sealed partial class Echo

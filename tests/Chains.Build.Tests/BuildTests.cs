@@ -55,11 +55,11 @@ public sealed class BuildTests
         Assert.Equal(
             [
                 "chain.json", "compose.yaml", "graph.mmd", "hosts/.editorconfig", "hosts/Counter/Counter.csproj", "hosts/Counter/Dockerfile", "hosts/Counter/Program.cs",
-                "hosts/Counter/contract.binpb", "hosts/Counter/hostsettings.json", "hosts/Counter/left-out-packages.txt", "hosts/Directory.Build.props", "hosts/Directory.Build.rsp", "hosts/Directory.Build.targets",
+                "hosts/Counter/contract.binpb", "hosts/Counter/hostsettings.json", "hosts/Counter/left-out-packages.txt", "hosts/Counter/openapi.json", "hosts/Directory.Build.props", "hosts/Directory.Build.rsp", "hosts/Directory.Build.targets",
                 "hosts/Directory.Packages.props", "hosts/Directory.Solution.props", "hosts/Directory.Solution.targets", "hosts/Host.targets", "hosts/Reader/Dockerfile",
                 "hosts/Reader/Program.cs", "hosts/Reader/Reader.csproj", "hosts/Reader/contract.binpb", "hosts/Reader/hostsettings.json", "hosts/Reader/left-out-packages.txt", "hosts/hosts.slnx", "hosts/identities.json",
                 "kubernetes/base/counter.yaml", "kubernetes/base/kustomization.yaml", "kubernetes/base/reader.yaml", "kubernetes/images/kustomization.yaml",
-                "protos/counter.proto", "protos/reader.proto", "protos/types.proto",
+                "openapi.json", "protos/counter.proto", "protos/reader.proto", "protos/types.proto",
             ],
             Files(project.PathOf("bin/chains/shop")));
 

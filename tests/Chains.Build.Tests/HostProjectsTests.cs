@@ -57,5 +57,6 @@ public sealed class HostProjectsTests
         Assert.Equal(expected, RelativePath.From(folder, path));
     }
 
-    private static string Text(List<Artifact> files) => string.Join("\n", files.Select(file => $"//// {file.Path}\n{file.Content}"));
+    // The OpenAPI documents have snapshots of their own.
+    private static string Text(List<Artifact> files) => string.Join("\n", files.Where(file => Path.GetFileName(file.Path) != "openapi.json").Select(file => $"//// {file.Path}\n{file.Content}"));
 }

@@ -72,6 +72,21 @@ public sealed partial class QuickstartTests(QuickstartFixture quickstart)
             hit.GetProperty("score").GetDouble()))], tolerance: 0.0001);
     }
 
+    [Fact]
+    public async Task Entrypoint_serves_the_document_of_its_edge_and_no_other_host_does()
+    {
+        using HttpClient http = new();
+
+        using HttpResponseMessage response = await http.GetAsync(new Uri(quickstart.Host("Search").HttpAddress, "openapi.json"), TestContext.Current.CancellationToken);
+        using HttpResponseMessage other = await http.GetAsync(new Uri(quickstart.Host("Embedder").HttpAddress, "openapi.json"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(quickstart.ChainFolder, "openapi.json"), TestContext.Current.CancellationToken),
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, other.StatusCode);
+    }
+
     private static void AssertSame(IReadOnlyList<(int Number, string Chapter, double Score)> expected, IReadOnlyList<(int Number, string Chapter, double Score)> actual, double tolerance)
     {
         Assert.Equal(expected.Select(hit => (hit.Number, hit.Chapter)), actual.Select(hit => (hit.Number, hit.Chapter)));

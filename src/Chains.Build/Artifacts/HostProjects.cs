@@ -43,6 +43,10 @@ internal static class HostProjects
             yield return new Artifact(folder + "Dockerfile", Dockerfile(node, layout));
             yield return new Artifact(folder + "hostsettings.json", Settings(node));
             yield return Artifact.Binary(folder + ContractFile, ProtoDescriptor.WriteSet(protos.ReachedBy(node)));
+            if (OpenApi.Describes(node.Descriptor))
+            {
+                yield return new Artifact(folder + OpenApi.FileName, OpenApi.Write(node.Descriptor));
+            }
         }
 
         yield return new Artifact("hosts/hosts.slnx", Solution(chain));
@@ -153,9 +157,9 @@ internal static class HostProjects
             text.Append($"    <PackageReference Include=\"{Xml(parts[0].Trim())}\" Version=\"{Xml(parts.Length > 1 ? parts[1].Trim() : "*")}\" />\n");
         }
 
-        text.Append("""
+        text.Append($"""
                 <Compile Include="Program.cs" />
-                <Content Include="hostsettings.json;contract.binpb" CopyToOutputDirectory="PreserveNewest" CopyToPublishDirectory="PreserveNewest" />
+                <Content Include="hostsettings.json;contract.binpb{(OpenApi.Describes(descriptor) ? ";" + OpenApi.FileName : "")}" CopyToOutputDirectory="PreserveNewest" CopyToPublishDirectory="PreserveNewest" />
 
             """);
         if (descriptor.Image.DataDir is { } data)

@@ -78,7 +78,7 @@ internal sealed class ProtoFiles
         }
     }
 
-    // A wish that two types share, or that a request, response or service of the same package has, gets the namespace in front, and a number if that is taken too.
+    // What a request, response or service of the same package is called is taken.
     private void NameTypes()
     {
         HashSet<string> taken = new(StringComparer.Ordinal);
@@ -87,33 +87,10 @@ internal sealed class ProtoFiles
             taken.UnionWith([descriptor.ClassName, descriptor.Request.Name, descriptor.Response.Name]);
         }
 
-        HashSet<string> shared = new(_types.Values.GroupBy(type => type.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key), StringComparer.Ordinal);
-        foreach (TypeDescriptor type in _types.Values.OrderBy(type => shared.Contains(type.Name) || taken.Contains(type.Name)))
+        foreach (KeyValuePair<string, string> name in TypeNames.Settle(_types.Values, taken))
         {
-            string name = shared.Contains(type.Name) || taken.Contains(type.Name) ? Prefixed(type) : type.Name;
-            string free = name;
-            for (int i = 2; !taken.Add(free); i++)
-            {
-                free = name + i.ToString(CultureInfo.InvariantCulture);
-            }
-
-            _names.Add(type.Id, free);
+            _names.Add(name.Key, name.Value);
         }
-    }
-
-    private static string Prefixed(TypeDescriptor type)
-    {
-        string id = type.Id.TrimStart('$');
-        int generic = id.IndexOf('<');
-        string path = generic < 0 ? id : id.Substring(0, generic);
-        int dot = path.LastIndexOf('.');
-        return dot < 0 ? type.Name : string.Concat(path.Substring(0, dot).Split('.').Select(Pascal)) + type.Name;
-    }
-
-    private static string Pascal(string word)
-    {
-        string letters = string.Concat(word.Where(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')));
-        return letters.Length == 0 ? "" : char.ToUpperInvariant(letters[0]) + letters.Substring(1);
     }
 
     private void NameFiles()

@@ -139,7 +139,10 @@ internal static class DescriptorReader
         Text(node, "id"),
         Text(node, "name"),
         Objects(node, "values").Select(value => new EnumValueDescriptor(Text(value, "name"), Int(value, "number", required: true))).ToList(),
-        Bool(node, "alias"));
+        Bool(node, "alias"))
+    {
+        Schema = Object(node, "schema"),
+    };
 
     private static FieldDescriptor Field(JsonObject node)
     {
@@ -159,7 +162,11 @@ internal static class DescriptorReader
             "map" => FieldLabel.Map,
             string other => throw new JsonFormatException($"\"label\" of the field \"{name}\" is \"{other}\""),
         };
-        return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name);
+        return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name)
+        {
+            Schema = Object(node, "schema"),
+            IsRequired = Bool(node, "required"),
+        };
     }
 
     private static string Text(JsonObject node, string name) => OptionalText(node, name) ?? throw Missing(name);

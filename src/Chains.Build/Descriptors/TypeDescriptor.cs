@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Chains.Build.Json;
 
 namespace Chains.Build.Descriptors;
 
@@ -12,7 +13,11 @@ internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<F
     public static MessageDescriptor None { get; } = new("", "", []);
 }
 
-internal sealed record EnumDescriptor(string Id, string Name, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : TypeDescriptor(Id, Name);
+internal sealed record EnumDescriptor(string Id, string Name, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : TypeDescriptor(Id, Name)
+{
+    /// <summary>The JSON Schema of its values; null where the chainlet has no HTTP edge.</summary>
+    public JsonObject? Schema { get; init; }
+}
 
 internal sealed record EnumValueDescriptor(string Name, int Number);
 
@@ -32,4 +37,11 @@ internal enum FieldLabel
 /// <param name="Scalar">The proto scalar type, where <paramref name="Ref"/> is null.</param>
 /// <param name="Ref">The id of a message or enum.</param>
 /// <param name="Json">The member's name in JSON.</param>
-internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json);
+internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json)
+{
+    /// <summary>The JSON Schema of its values, whose <c>$ref</c>s hold ids of types; null where the chainlet has no HTTP edge.</summary>
+    public JsonObject? Schema { get; init; }
+
+    /// <summary>Whether JSON must have it.</summary>
+    public bool IsRequired { get; init; }
+}

@@ -49,6 +49,7 @@ internal static class EndpointReader
                 Presence = !collection && (model.IsNullable || initial is not null) ? FieldPresence.Explicit : FieldPresence.Implicit,
                 Parameter = Naming.Escape(parameter.Name),
                 Default = initial,
+                DefaultJson = initial is null ? null : JsonLiterals.Default(parameter),
             });
         }
 

@@ -43,13 +43,14 @@ internal static class DescriptorEmitter
         {
             json.Property("streaming", endpoint.Streaming == EndpointStreaming.Server ? "server" : "none");
             string name = model.ProtoName + "RunRemote";
-            WriteMessage(json, "request", name + "Request", endpoint.Request);
-            WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default);
+            bool hasJson = model.Chain is not null;
+            WriteMessage(json, "request", name + "Request", endpoint.Request, hasJson);
+            WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default, hasJson);
             json.Property("types");
             json.BeginArray();
             foreach (CodecModel codec in Reached(model, endpoint))
             {
-                WriteCodec(json, codec);
+                WriteCodec(json, codec, hasJson);
             }
             json.EndArray();
         }
@@ -128,18 +129,18 @@ internal static class DescriptorEmitter
         return reached.Values;
     }
 
-    private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields)
+    private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields, bool hasJson)
     {
         json.Property(key);
         json.BeginObject();
         json.Property("id", "$" + name);
         json.Property("kind", "message");
         json.Property("name", name);
-        WriteFields(json, fields);
+        WriteFields(json, fields, hasJson);
         json.EndObject();
     }
 
-    private static void WriteCodec(JsonText json, CodecModel codec)
+    private static void WriteCodec(JsonText json, CodecModel codec, bool hasJson)
     {
         json.BeginObject();
         json.Property("id", codec.ProtoId);
@@ -147,7 +148,7 @@ internal static class DescriptorEmitter
         json.Property("name", codec.ProtoName);
         if (codec.Kind != CodecKind.Enum)
         {
-            WriteFields(json, codec.Fields);
+            WriteFields(json, codec.Fields, hasJson);
             json.EndObject();
             return;
         }
@@ -163,10 +164,15 @@ internal static class DescriptorEmitter
         }
         json.EndArray();
         json.Flag("alias", codec.Values.GroupBy(v => v.Number).Any(g => g.Skip(1).Any()));
+        if (hasJson)
+        {
+            json.Property("schema");
+            json.Raw(JsonSchema.OfEnum(codec));
+        }
         json.EndObject();
     }
 
-    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields)
+    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, bool hasJson)
     {
         json.Property("fields");
         json.BeginArray();
@@ -186,6 +192,12 @@ internal static class DescriptorEmitter
             json.Property("csharp", field.Type.CSharp.Replace("global::", ""));
             json.Property("default", field.Default);
             json.Flag("nullable", field.Type.IsNullable);
+            if (hasJson)
+            {
+                json.Flag("required", MessageEmitter.IsRequiredInJson(field));
+                json.Property("schema");
+                json.Raw(JsonSchema.OfField(field));
+            }
             json.EndObject();
         }
         json.EndArray();

@@ -362,7 +362,7 @@ internal sealed class MessageEmitter(
                 foreach (FieldModel field in fields)
                 {
                     string flag = NeedsJsonFlag(field) ? $" {Flag(field)} = true;" : "";
-                    code.Line($"{otherwise}if ({Wire}JsonWire.NameIs(ref json, {Naming.Literal(field.JsonName)}u8)) {{ {Local(field)} = {JsonEmitter.Read(field.Type)};{flag} }}");
+                    code.Line($"{otherwise}if ({NameIs(field)}) {{ {Local(field)} = {JsonEmitter.Read(field.Type)};{flag} }}");
                     otherwise = "else ";
                 }
                 code.Line($"{otherwise}{{ {Wire}JsonWire.SkipProperty(ref json); }}");
@@ -378,8 +378,10 @@ internal sealed class MessageEmitter(
         }
     }
 
+    private static string NameIs(FieldModel field) => string.Join(" || ", new[] { field.JsonName, field.JsonAlias }.OfType<string>().Select(n => $"{Wire}JsonWire.NameIs(ref json, {Naming.Literal(n)}u8)"));
+
     /// <summary>Absent keys take the C# default where there is one, and null where null is a value.</summary>
-    private static bool IsRequiredInJson(FieldModel field) => !IsAssignedLater(field) && field.Default is null && !field.Type.IsNullable;
+    internal static bool IsRequiredInJson(FieldModel field) => !IsAssignedLater(field) && field.Default is null && !field.Type.IsNullable;
 
     private static bool NeedsJsonFlag(FieldModel field) => IsRequiredInJson(field) || IsAssignedLater(field);
 

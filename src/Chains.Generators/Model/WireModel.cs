@@ -63,6 +63,12 @@ internal sealed record FieldModel
 
     public required string JsonName { get; init; }
 
+    /// <summary>Whether the user gave the JSON name: no naming of the project changes it.</summary>
+    public bool HasOwnJsonName { get; init; }
+
+    /// <summary>A second name that is read in JSON, where the project's naming gave the first.</summary>
+    public string? JsonAlias { get; init; }
+
     public required int Number { get; init; }
 
     public required WireTypeModel Type { get; init; }
@@ -76,6 +82,9 @@ internal sealed record FieldModel
 
     /// <summary>The C# literal of an optional parameter's default.</summary>
     public string? Default { get; init; }
+
+    /// <summary>The same default as JSON; null where it has no fixed JSON form.</summary>
+    public string? DefaultJson { get; init; }
 
     /// <summary>The type that declares an init-only setter.</summary>
     public string DeclaringType { get; init; } = "";

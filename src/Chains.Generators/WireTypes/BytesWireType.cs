@@ -38,4 +38,6 @@ internal sealed class BytesWireType : WireType
     public override string WriteJson(WireTypeModel type, string value) => $"json.WriteBase64StringValue({Span(type, value)});";
 
     public override string ReadJson(WireTypeModel type) => "global::Chains.Wire.JsonWire.ReadBytes(ref json)";
+
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Of("string", "\"contentEncoding\":\"base64\"");
 }

@@ -109,4 +109,6 @@ internal sealed class EnumWireType : WireType
     public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.Json.Write(json, {value});";
 
     public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.Json.Read(ref json)";
+
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Ref(type.Id);
 }

@@ -61,4 +61,6 @@ internal sealed class ListWireType : WireType
 
     public override string ReadJson(WireTypeModel type) =>
         $"global::Chains.Wire.JsonCollections.ReadList<{type.Arguments[0].CSharp}>(ref json, static (ref global::System.Text.Json.Utf8JsonReader json) => {Emission.JsonEmitter.Read(type.Arguments[0])}){(type.Form == "array" ? ".ToArray()" : "")}";
+
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Of("array", $"\"items\":{JsonSchema.OfValue(type.Arguments[0])}");
 }

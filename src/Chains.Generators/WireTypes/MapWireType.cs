@@ -59,4 +59,16 @@ internal sealed class MapWireType : WireType
 
     public override string ReadJson(WireTypeModel type) =>
         $"global::Chains.Wire.JsonCollections.ReadMap<{type.Arguments[0].CSharp}, {type.Arguments[1].CSharp}>(ref json, static (ref global::System.Text.Json.Utf8JsonReader json) => {Emission.JsonEmitter.Read(type.Arguments[1])})";
+
+    public override JsonSchema Schema(WireTypeModel type)
+    {
+        string? names = type.Arguments[0].Kind switch
+        {
+            "string" => null,
+            "bool" => "{\"enum\":[\"True\",\"False\"]}",
+            "byte" or "ushort" or "uint" or "ulong" => "{\"pattern\":\"^[0-9]+$\"}",
+            _ => "{\"pattern\":\"^-?[0-9]+$\"}",
+        };
+        return JsonSchema.Of("object", (names is null ? "" : $"\"propertyNames\":{names},") + $"\"additionalProperties\":{JsonSchema.OfValue(type.Arguments[1])}");
+    }
 }

@@ -113,4 +113,6 @@ internal sealed class MessageWireType : WireType
     public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.WriteJson(json, {value});";
 
     public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.ReadJson(ref json)";
+
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Ref(type.Id);
 }

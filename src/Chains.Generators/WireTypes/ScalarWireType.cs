@@ -95,4 +95,19 @@ internal sealed class ScalarWireType : WireType
         SpecialType.System_Single => "Single",
         _ => "Double",
     } + "(ref json)";
+
+    public override JsonSchema Schema(WireTypeModel type) => Of(type).Special switch
+    {
+        SpecialType.System_Boolean => JsonSchema.Of("boolean"),
+        SpecialType.System_SByte => JsonSchema.Integer("int8", sbyte.MinValue, sbyte.MaxValue),
+        SpecialType.System_Byte => JsonSchema.Integer("uint8", byte.MinValue, byte.MaxValue),
+        SpecialType.System_Int16 => JsonSchema.Integer("int16", short.MinValue, short.MaxValue),
+        SpecialType.System_UInt16 => JsonSchema.Integer("uint16", ushort.MinValue, ushort.MaxValue),
+        SpecialType.System_Int32 => JsonSchema.Integer("int32", int.MinValue, int.MaxValue),
+        SpecialType.System_UInt32 => JsonSchema.Integer("uint32", uint.MinValue, uint.MaxValue),
+        SpecialType.System_Int64 => JsonSchema.Integer("int64", long.MinValue, long.MaxValue),
+        SpecialType.System_UInt64 => JsonSchema.Integer("uint64", ulong.MinValue, ulong.MaxValue),
+        SpecialType.System_Single => JsonSchema.Floating("float"),
+        _ => JsonSchema.Floating("double"),
+    };
 }

@@ -29,4 +29,6 @@ internal sealed class TextWireType : WireType
     public override string WriteJson(WireTypeModel type, string value) => $"json.WriteStringValue({value});";
 
     public override string ReadJson(WireTypeModel type) => "global::Chains.Wire.JsonWire.ReadString(ref json)";
+
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Of("string");
 }

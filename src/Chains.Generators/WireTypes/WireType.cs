@@ -60,4 +60,7 @@ internal abstract class WireType
 
     /// <summary>Reads JSON: an expression.</summary>
     public abstract string ReadJson(WireTypeModel type);
+
+    /// <summary>What <see cref="WriteJson"/> writes and <see cref="ReadJson"/> takes, for openapi.json. Null aside.</summary>
+    public abstract JsonSchema Schema(WireTypeModel type);
 }

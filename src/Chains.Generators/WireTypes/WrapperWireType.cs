@@ -34,4 +34,6 @@ internal sealed class WrapperWireType : WireType
     public override string WriteJson(WireTypeModel type, string value) => JsonEmitter.Write(type.Arguments[0], value);
 
     public override string ReadJson(WireTypeModel type) => JsonEmitter.Read(type.Arguments[0]);
+
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.OfValue(type.Arguments[0]);
 }

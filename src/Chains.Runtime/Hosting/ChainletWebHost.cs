@@ -149,6 +149,10 @@ internal sealed partial class ChainletWebHost : IAsyncDisposable
         if (implementation.Chain is not null)
         {
             app.MapPost("/run_remote", http => implementation.AnswerHttpAsync(http, runtime));
+            if (settings.OpenApi)
+            {
+                HostOpenApi.Map(app, AppContext.BaseDirectory);
+            }
         }
 
         return host;

@@ -11,6 +11,7 @@ internal sealed record HostSettings(
     IPAddress? BindAddress,
     bool StayUp,
     bool Reflection,
+    bool OpenApi,
     TimeSpan ShutdownTimeout,
     TimeSpan RequestTimeout,
     TimeSpan HealthInterval)
@@ -35,6 +36,7 @@ internal sealed record HostSettings(
                 : throw Malformed("Chains:BindAddress", bind, "an IP address, 'localhost' or '*'"),
             Flag(configuration, "Chains:StayUp", fallback: false),
             Flag(configuration, "Chains:Reflection", fallback: true),
+            Flag(configuration, "Chains:OpenApi", fallback: true),
             Seconds(configuration, "Chains:ShutdownTimeoutSeconds", 30),
             Seconds(configuration, "Chains:RequestTimeoutSeconds", 600),
             Seconds(configuration, "Chains:HealthIntervalSeconds", 5));

@@ -9,7 +9,7 @@ public static class ChainletHost
 {
     /// <summary>
     /// Serves the chainlet until the process is asked to stop: gRPC with health and reflection on <c>Chains:GrpcPort</c> (8081, HTTP/2 without TLS); <c>/healthz</c> and, for an
-    /// entrypoint, <c>POST /run_remote</c> on <c>Chains:HttpPort</c> (8080, HTTP/1.1).
+    /// entrypoint, <c>POST /run_remote</c> and <c>GET /openapi.json</c> on <c>Chains:HttpPort</c> (8080, HTTP/1.1).
     /// </summary>
     /// <remarks>
     /// Settings, with <c>__</c> for <c>:</c> as environment variables: <c>Chains:HttpPort</c>, <c>Chains:GrpcPort</c>; <c>Chains:BindAddress</c> (an IP address, <c>localhost</c>
@@ -17,7 +17,7 @@ public static class ChainletHost
     /// taken from the environment variable <c>CHAINS_SECRET_&lt;name&gt;</c>); <c>Chains:DataDir</c> (relative to the host's folder); <c>Chains:UserConfig</c> (a section, or one
     /// JSON text); <c>Chains:UserEnvironment:&lt;name&gt;</c>; <c>Chains:Environment</c>; <c>Chains:RequestTimeoutSeconds</c> (600, for unary calls over HTTP);
     /// <c>Chains:HealthIntervalSeconds</c> (5, how often <c>IsHealthy</c> is asked); <c>Chains:ShutdownTimeoutSeconds</c> (30, for calls under way at a stop);
-    /// <c>Chains:Reflection</c> (true; false keeps the host's contract from callers);
+    /// <c>Chains:Reflection</c> and <c>Chains:OpenApi</c> (true; false keeps the host's contract from callers);
     /// <c>Chains:StayUp</c> (false; true keeps a host whose chainlet cannot be made ready, not serving, instead of ending it).
     /// </remarks>
     /// <param name="implementation">The chainlet.</param>

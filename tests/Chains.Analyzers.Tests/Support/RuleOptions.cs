@@ -13,6 +13,9 @@ internal sealed record RuleOptions
     /// <summary>The MSBuild property ChainsEmit; null where the project does not set it.</summary>
     public string? ChainsEmit { get; init; }
 
+    /// <summary>The MSBuild property ChainsJsonNaming; null where the project does not set it.</summary>
+    public string? ChainsJsonNaming { get; init; }
+
     /// <summary>Errors of the compiler's own that the program has beside those of the rules, by id: generated code may repeat them.</summary>
     public ImmutableArray<string> CompilerErrors { get; init; } = [];
 

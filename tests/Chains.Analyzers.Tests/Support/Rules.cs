@@ -63,7 +63,7 @@ internal static class Rules
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Compilation output = compilation;
         ImmutableArray<Diagnostic> generator = [];
-        var properties = new BuildProperties(options.ChainsEmit);
+        var properties = new BuildProperties(options);
         if (options.Generate)
         {
             CSharpGeneratorDriver
@@ -90,20 +90,23 @@ internal static class Rules
     private static string Explain(string what, string[] expected, string[] actual, ImmutableArray<Diagnostic> found) =>
         $"{what}\nExpected: {string.Join(", ", expected)}\nActual:   {string.Join(", ", actual)}\n\n{string.Join('\n', found.Select(Compile.Describe))}";
 
-    private sealed class BuildProperties(string? emit) : AnalyzerConfigOptionsProvider
+    private sealed class BuildProperties(RuleOptions options) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(emit);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(options);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
-        private sealed class Values(string? emit) : AnalyzerConfigOptions
+        private sealed class Values(RuleOptions options) : AnalyzerConfigOptions
         {
             public override bool TryGetValue(string key, out string value)
             {
-                value = emit ?? "";
-                return emit is not null && KeyComparer.Equals(key, "build_property.ChainsEmit");
+                string? set = KeyComparer.Equals(key, "build_property.ChainsEmit") ? options.ChainsEmit
+                    : KeyComparer.Equals(key, "build_property.ChainsJsonNaming") ? options.ChainsJsonNaming
+                    : null;
+                value = set ?? "";
+                return set is not null;
             }
         }
     }

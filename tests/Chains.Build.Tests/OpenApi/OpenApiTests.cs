@@ -1,0 +1,283 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Chains.Build.Artifacts;
+using Chains.Build.Descriptors;
+using Chains.TestSupport;
+
+namespace Chains.Build.Tests.OpenApi;
+
+/// <summary>What openapi.json says is what a running host does: it takes what the schemas allow, refuses what they do not, and answers by them.</summary>
+public sealed class OpenApiTests
+{
+    private const string RunRemote = "/paths/~1run_remote/post";
+    private const string Request = RunRemote + "/requestBody/content/application~1json/schema";
+    private const string Answer = RunRemote + "/responses/200/content/application~1json/schema";
+    private const string Error = "/components/schemas/ErrorBody";
+
+    private const string Edge = """
+        using Chains;
+        using System.Text.Json.Serialization;
+        namespace Edge;
+
+        public enum Colour { Red, Green, [JsonStringEnumMemberName("deep-blue")] Blue }
+        [Flags] public enum Rights { Read = 1, Write = 2, Run = 4 }
+        public enum Level { Low = 1, High = 2 }
+
+        public sealed record Item([property: JsonPropertyName("item_id")] long Id, string? Note = "none", Item? Next = null)
+        {
+            public required IReadOnlyList<double?> Scores { get; init; }
+            public Level? Level { get; init; }
+            public Dictionary<string, List<Item>?>? Groups { get; set; } = new();
+            [JsonIgnore] public int Length => Note?.Length ?? 0;
+        }
+
+        public sealed record Page<T>(T[] Items, T? First);
+
+        public sealed record Everything(string Text, Item Item, Page<Item> Page, int Count, Colour Colour, Rights Rights, string? Note, string? Missing, double Ratio, float? Limit, bool Flag, byte[]? Data, Dictionary<short, bool>? Named, List<int>? Numbers, long Big, Colour? MaybeColour);
+
+        [Chainlet, Entrypoint("edge")]
+        public sealed partial class Whole
+        {
+            public Everything RunRemote(
+                string text, Item item, Page<Item> page, int count = 3, Colour colour = Colour.Blue, Rights rights = Rights.Write, string? note = "no \"note\"", string? missing = null, double ratio = 0.5,
+                float? limit = 1.5f, bool flag = true, byte[]? data = null, Dictionary<short, bool>? named = null, List<int>? numbers = null, long big = long.MinValue, Colour? maybeColour = Colour.Green) =>
+                new(text, item, page, count, colour, rights, note, missing, ratio, limit, flag, data, named, numbers, big, maybeColour);
+        }
+        """;
+
+    [Theory]
+    [InlineData("HelloWorld")]
+    [InlineData("Poems")]
+    [InlineData("EveryType")]
+    [InlineData("Streaming")]
+    public void Document_of_each_program(string program)
+    {
+        using ChainAssembly assembly = TestChain.Program(program);
+        Snapshot.Verify(Artifacts.OpenApi.Write(TestChain.Only(assembly).Entrypoint.Descriptor), program);
+    }
+
+    [Fact]
+    public void Document_of_the_edges_own_cases()
+    {
+        using ChainAssembly assembly = TestChain.Generated(Edge);
+        Snapshot.Verify(Artifacts.OpenApi.Write(TestChain.Only(assembly).Entrypoint.Descriptor), "Edge");
+    }
+
+    [Theory]
+    [InlineData("EveryType")]
+    [InlineData("Edge")]
+    public async Task Host_takes_what_the_schema_allows_and_answers_by_it(string program)
+    {
+        await using EdgeHost host = await EdgeHost.StartAsync(Source(program));
+        List<(string, JsonNode?)> cases = [];
+        for (int seed = 0; seed < 40; seed++)
+        {
+            JsonNode request = new SchemaSample(host.Document, seed).Create(host.RequestSchema, full: seed % 2 == 0)!;
+            (int status, string mediaType, string body) = await host.PostAsync(request.ToJsonString());
+
+            Assert.True(status == 200, $"seed {seed}: {body}\n{request.ToJsonString()}");
+            Assert.Equal("application/json", mediaType);
+            JsonNode answer = JsonNode.Parse(body)!;
+            cases.Add((Request, request));
+            cases.Add((Answer, answer));
+            if (seed % 2 == 0)
+            {
+                AssertEqual(program == "Edge" ? request : request["everything"]!, answer, $"seed {seed}");
+            }
+        }
+
+        IReadOnlyList<string?> problems = await OpenApiJudge.JudgeAsync(host.Text, cases);
+        Assert.All(problems.Zip(cases), one => Assert.True(one.First is null, $"{one.First}: {one.Second.Item2?.ToJsonString()}"));
+    }
+
+    [Theory]
+    [InlineData("EveryType")]
+    [InlineData("Edge")]
+    public async Task Host_and_schema_agree_on_what_may_be_absent_or_null(string program)
+    {
+        await using EdgeHost host = await EdgeHost.StartAsync(Source(program));
+        List<(string, JsonNode?)> cases = [];
+        List<(int Status, string What)> answers = [];
+        JsonNode request = new SchemaSample(host.Document, 8).Create(host.RequestSchema, full: true)!;
+        foreach ((string what, JsonNode changed) in Changes(request))
+        {
+            (int status, _, string body) = await host.PostAsync(changed.ToJsonString());
+            cases.Add((Request, changed));
+            answers.Add((status, $"{what}: {body}"));
+            if (status != 200)
+            {
+                cases.Add((Error, JsonNode.Parse(body)));
+                answers.Add((200, what));
+            }
+        }
+
+        IReadOnlyList<string?> problems = await OpenApiJudge.JudgeAsync(host.Text, cases);
+
+        Assert.All(problems.Zip(answers), one => Assert.True(one.Second.Status == (one.First is null ? 200 : 400), $"The schema says {one.First ?? "yes"}, the host {one.Second.Status} to {one.Second.What}"));
+        Assert.Contains(answers, answer => answer.Status == 400);
+    }
+
+    [Fact]
+    public async Task Absent_key_takes_the_default_that_the_schema_names_and_null_is_null()
+    {
+        await using EdgeHost host = await EdgeHost.StartAsync(Edge);
+        JsonObject properties = host.Document["components"]!["schemas"]!["WholeRunRemoteRequest"]!["properties"]!.AsObject();
+        const string Required = "\"text\": \"t\", \"item\": {\"item_id\": 1, \"scores\": []}, \"page\": {\"items\": []}";
+
+        (_, _, string absent) = await host.PostAsync($"{{{Required}}}");
+        (_, _, string nulls) = await host.PostAsync($"{{{Required}, \"note\": null, \"limit\": null, \"maybeColour\": null}}");
+
+        JsonNode answer = JsonNode.Parse(absent)!;
+        string[] optional = [.. properties.Where(property => property.Value!.AsObject().ContainsKey("default")).Select(property => property.Key)];
+        Assert.Equal(["count", "colour", "rights", "note", "missing", "ratio", "limit", "flag", "data", "named", "numbers", "big", "maybeColour"], optional);
+        Assert.All(optional, name => AssertEqual(properties[name]!["default"], answer[name], name));
+        Assert.Equal("none", answer["item"]!["note"]!.GetValue<string>());
+        JsonNode explicitly = JsonNode.Parse(nulls)!;
+        Assert.All(["note", "limit", "maybeColour"], name => Assert.Null(explicitly[name]));
+    }
+
+    [Fact]
+    public async Task Snake_case_is_the_naming_of_the_host_and_of_the_document()
+    {
+        const string Source = """
+            using Chains;
+            using System.Text.Json.Serialization;
+            namespace Edge;
+            public sealed record Part(string URLPath, int MaxTokens2, [property: JsonPropertyName("ownName")] int Own, Dictionary<string, int> ByName) { public int LaterOn { get; set; } = 4; }
+            [Chainlet, Entrypoint("snake")]
+            public sealed partial class Snake { public Task<Part> RunRemote(Part thePart, int addTo = 1) => Task.FromResult(thePart with { MaxTokens2 = thePart.MaxTokens2 + addTo }); }
+            """;
+        GeneratorRunOptions options = GeneratorRunOptions.Default with { BuildProperties = GeneratorRunOptions.Default.BuildProperties.Add("ChainsJsonNaming", "snake_case") };
+        await using EdgeHost host = await EdgeHost.StartAsync(Source, options);
+
+        (int status, _, string body) = await host.PostAsync("""{"the_part": {"url_path": "/", "max_tokens2": 2, "ownName": 3, "by_name": {"AbC": 1}}, "add_to": 5}""");
+        (int camel, _, string same) = await host.PostAsync("""{"thePart": {"URLPath": "/", "MaxTokens2": 2, "ownName": 3, "byName": {"AbC": 1}}, "addTo": 5}""");
+        (int renamed, _, _) = await host.PostAsync("""{"the_part": {"url_path": "/", "max_tokens2": 2, "own_name": 3, "by_name": {}}}""");
+
+        Assert.Equal((200, """{"url_path":"/","max_tokens2":7,"ownName":3,"by_name":{"AbC":1},"later_on":4}"""), (status, body));
+        Assert.Equal((200, body), (camel, same));
+        Assert.Equal(400, renamed);
+        JsonNode schemas = host.Document["components"]!["schemas"]!;
+        Assert.Equal(["the_part", "add_to"], schemas["SnakeRunRemoteRequest"]!["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(["url_path", "max_tokens2", "ownName", "by_name", "later_on"], schemas["Part"]!["properties"]!.AsObject().Select(property => property.Key));
+        Assert.All(await OpenApiJudge.JudgeAsync(host.Text, [(Answer, JsonNode.Parse(body))]), Assert.Null);
+    }
+
+    [Fact]
+    public async Task Stream_is_events_of_items_and_an_error()
+    {
+        const string Source = """
+            using Chains;
+            namespace Edge;
+            public record Tick(int Number, string? Text);
+            [Chainlet, Entrypoint("ticks")]
+            public sealed partial class Ticks
+            {
+                public async IAsyncEnumerable<Tick> RunRemote(int count, bool fail = false)
+                {
+                    for (int i = 0; i < count; i++) { await Task.Yield(); yield return new Tick(i, i % 2 == 0 ? null : "odd"); }
+                    if (fail) { throw new InvalidOperationException("enough"); }
+                }
+            }
+            """;
+        await using EdgeHost host = await EdgeHost.StartAsync(Source);
+        string content = RunRemote + "/responses/200/content/text~1event-stream";
+
+        (int status, string mediaType, string body) = await host.PostAsync("""{"count": 3, "fail": true}""");
+        (int early, _, string refused) = await host.PostAsync("""{"count": 0, "fail": true}""");
+
+        string[] events = body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((200, "text/event-stream", 4), (status, mediaType, events.Length));
+        Assert.StartsWith("event: error\ndata: ", events[3], StringComparison.Ordinal);
+        List<(string, JsonNode?)> cases = [.. events[..3].Select(item => (content + "/x-item-schema", JsonNode.Parse(item["data: ".Length..])))];
+        cases.Add((content + "/x-error-schema", JsonNode.Parse(events[3]["event: error\ndata: ".Length..])));
+        cases.Add((content + "/schema", body));
+        Assert.Equal(500, early);
+        cases.Add((Error, JsonNode.Parse(refused)));
+        Assert.All(await OpenApiJudge.JudgeAsync(host.Text, cases), Assert.Null);
+    }
+
+    [Fact]
+    public async Task RunRemote_without_a_value_answers_null_and_health_answers_as_documented()
+    {
+        await using EdgeHost host = await EdgeHost.StartAsync("using Chains; namespace Edge; [Chainlet, Entrypoint(\"nothing\")] public sealed partial class Nothings { public Task RunRemote() => Task.CompletedTask; public bool IsHealthy() => false; }");
+
+        (int status, _, string body) = await host.PostAsync("{}");
+        (int health, string reason) = await host.HealthAsync();
+
+        Assert.Equal((200, "null", 503), (status, body, health));
+        Assert.All(
+            await OpenApiJudge.JudgeAsync(host.Text, [(Answer, null), ("/paths/~1healthz/get/responses/503/content/application~1json/schema", JsonNode.Parse(reason))]),
+            Assert.Null);
+    }
+
+    [Fact]
+    public void Two_types_of_one_name_and_names_of_the_documents_own_are_told_apart()
+    {
+        using ChainAssembly assembly = TestChain.Generated("""
+            using Chains;
+            namespace A { public record Item(int X); public record Health(Item Item); }
+            namespace B { public record Item(string Y); }
+            namespace N { [Chainlet, Entrypoint("names")] public sealed partial class Names { public Task<B.Item> RunRemote(A.Health health, B.Item item) => Task.FromResult(item); } }
+            """);
+        JsonNode document = JsonNode.Parse(Artifacts.OpenApi.Write(TestChain.Only(assembly).Entrypoint.Descriptor))!;
+        Assert.Equal(
+            ["AHealth", "AItem", "BItem", "ErrorBody", "Health", "NamesRunRemoteRequest", "RemoteErrorDetail", "RemoteStackFrame"],
+            document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key));
+    }
+
+    [Fact]
+    public void Only_hosts_with_an_http_edge_have_the_document_and_the_chains_is_the_entrypoints()
+    {
+        using ChainAssembly assembly = TestChain.Program("Poems");
+        IReadOnlyList<Artifact> files = ChainArtifacts.Create(TestChain.Only(assembly), TestChain.Layout);
+        Dictionary<string, string> documents = files.Where(file => Path.GetFileName(file.Path) == "openapi.json").ToDictionary(file => file.Path, file => file.Content);
+        Assert.Equal(["hosts/PoemGenerator/openapi.json", "openapi.json"], documents.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(documents["openapi.json"], documents["hosts/PoemGenerator/openapi.json"]);
+        Assert.Contains("\"hostsettings.json;contract.binpb;openapi.json\"", files.Single(file => file.Path == "hosts/PoemGenerator/PoemGenerator.csproj").Content, StringComparison.Ordinal);
+    }
+
+    private static string Source(string program) => program == "Edge" ? Edge : Programs.All[program];
+
+    private static void AssertEqual(JsonNode? expected, JsonNode? actual, string what)
+        => Assert.True(Same(expected, actual), $"{what}: expected {expected?.ToJsonString() ?? "null"}, got {actual?.ToJsonString() ?? "null"}");
+
+    // Of an object the names are those of the expected one: an ignored member may be answered as well.
+    private static bool Same(JsonNode? expected, JsonNode? actual) => (expected, actual) switch
+    {
+        (JsonObject one, JsonObject other) => one.Count == other.Count && one.All(member => other.ContainsKey(member.Key) && Same(member.Value, other[member.Key])),
+        (JsonArray one, JsonArray other) => one.Count == other.Count && one.Zip(other).All(pair => Same(pair.First, pair.Second)),
+        _ => JsonNode.DeepEquals(expected, actual),
+    };
+
+    /// <summary>The value with each property taken away, and with each set to null.</summary>
+    private static IEnumerable<(string What, JsonNode Changed)> Changes(JsonNode value)
+    {
+        foreach (string path in Paths(value, ""))
+        {
+            foreach (bool remove in new[] { true, false })
+            {
+                JsonNode copy = value.DeepClone();
+                string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+                JsonNode parent = parts[..^1].Aggregate(copy, (node, part) => node is JsonArray array ? array[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!);
+                if (parent is JsonObject owner)
+                {
+                    owner.Remove(parts[^1]);
+                    if (!remove)
+                    {
+                        owner[parts[^1]] = null;
+                    }
+
+                    yield return ($"{path} {(remove ? "absent" : "null")}", copy);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Paths(JsonNode? value, string path) => value switch
+    {
+        JsonObject members => members.Where(member => member.Key.Length > 0 && !member.Key.Contains('/', StringComparison.Ordinal)).SelectMany(member => Paths(member.Value, $"{path}/{member.Key}").Prepend($"{path}/{member.Key}")),
+        JsonArray items => items.SelectMany((item, i) => Paths(item, $"{path}/{i}")),
+        _ => [],
+    };
+}
