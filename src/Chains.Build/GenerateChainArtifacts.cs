@@ -32,6 +32,15 @@ public sealed class GenerateChainArtifacts : ChainTask
     /// <summary>The project's ChainsJsonNaming: empty, <c>camelCase</c> or <c>snake_case</c>.</summary>
     public string JsonNaming { get; set; } = "";
 
+    /// <summary>The id of the client package to write; empty for none.</summary>
+    public string ClientPackageId { get; set; } = "";
+
+    /// <summary>The client package's version.</summary>
+    public string ClientPackageVersion { get; set; } = "";
+
+    /// <summary>The client package's authors.</summary>
+    public string ClientPackageAuthors { get; set; } = "";
+
     /// <summary>The source file of a chain that is one file; its project is then written too, and <see cref="ChainTask.ProjectPath"/> names it.</summary>
     public string SingleFile { get; set; } = "";
 
@@ -55,7 +64,8 @@ public sealed class GenerateChainArtifacts : ChainTask
 
             ArtifactWriter writer = new(OutputPath, ListName);
             IEnumerable<Artifact> project = SingleFile.Length > 0 && graph.Chains.Count > 0 ? SingleFileProject.Create(SingleFile, Path.GetFullPath(OutputPath), TargetFramework) : [];
-            writer.Write(project.Concat(graph.Chains.SelectMany(chain => ChainArtifacts.Under(chain, ChainArtifacts.Create(chain, LayoutOf(chain.Name))))).ToList());
+            List<Artifact> client = ClientPackageId.Length > 0 && graph.Chains.Count > 0 ? Client().Create(Path.GetFileName(ProjectPath), graph.Chains, assemblies[0].ReadClientSources()).ToList() : [];
+            writer.Write(project.Concat(client).Concat(graph.Chains.SelectMany(chain => ChainArtifacts.Under(chain, ChainArtifacts.Create(chain, LayoutOf(chain.Name))))).ToList());
             foreach (ChainModel chain in graph.Chains)
             {
                 Log.LogMessage(MessageImportance.Normal, "{0} -> {1} ({2} hosts)", chain.Name, Path.Combine(Path.GetFullPath(OutputPath), chain.Name), chain.Chainlets.Count);
@@ -65,6 +75,17 @@ public sealed class GenerateChainArtifacts : ChainTask
         {
             assemblies.ForEach(assembly => assembly.Dispose());
         }
+    }
+
+    private ClientPackage Client()
+    {
+        Dictionary<string, PackageReference> packages = new(StringComparer.OrdinalIgnoreCase);
+        foreach (ITaskItem reference in References.Where(reference => reference.GetMetadata("NuGetPackageId").Length > 0))
+        {
+            packages[Path.GetFileNameWithoutExtension(reference.ItemSpec)] = new PackageReference(reference.GetMetadata("NuGetPackageId"), reference.GetMetadata("NuGetPackageVersion"));
+        }
+
+        return new ClientPackage(ClientPackageId, ClientPackageVersion, ClientPackageAuthors, TargetFramework, packages);
     }
 
     private IEnumerable<Problem> Check(ChainGraph graph)
@@ -77,6 +98,11 @@ public sealed class GenerateChainArtifacts : ChainTask
         if (JsonNaming.Trim() is not ("" or "camelCase" or "snake_case"))
         {
             yield return Problems.UnknownJsonNaming(Path.GetFileName(ProjectPath), JsonNaming.Trim());
+        }
+
+        if (ClientPackageId.Length > 0 && graph.OwnChainlets.All(chainlet => chainlet.Chain is null && chainlet.Violations.Count == 0))
+        {
+            yield return Problems.ClientNeedsEntrypoint(Path.GetFileName(ProjectPath));
         }
 
         bool isProgram = string.Equals(OutputType, "Exe", StringComparison.OrdinalIgnoreCase) || string.Equals(OutputType, "WinExe", StringComparison.OrdinalIgnoreCase);

@@ -46,9 +46,24 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             .SelectMany(Distinct)
             .WithTrackingName(PipelineSteps.Codecs);
 
+        IncrementalValueProvider<bool> clientPackage = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.ChainsClientPackage", out string? wanted) && string.Equals(wanted.Trim(), "true", StringComparison.OrdinalIgnoreCase));
+
+        IncrementalValuesProvider<ChainletModel> clients = chainlets
+            .Where(static chainlet => chainlet.Client is not null && chainlet.IsComplete)
+            .Combine(clientPackage)
+            .Where(static pair => pair.Right)
+            .Select(static (pair, _) => pair.Left)
+            .WithTrackingName(PipelineSteps.Clients);
+
+        // A documentation comment of a contract is none of the descriptor's.
+        IncrementalValuesProvider<ChainletModel> descriptors = chainlets
+            .Select(static (chainlet, _) => chainlet with { Client = null })
+            .WithTrackingName(PipelineSteps.Descriptors);
+
         // A new annotation, or a new member of a message, is no change of the contract's text.
         IncrementalValuesProvider<ChainletModel> contracts = chainlets
-            .Select(static (chainlet, _) => chainlet with { Annotations = default, Codecs = default })
+            .Select(static (chainlet, _) => chainlet with { Annotations = default, Codecs = default, Client = null })
             .WithTrackingName(PipelineSteps.Contracts);
 
         context.RegisterSourceOutput(contracts, static (output, model) =>
@@ -59,7 +74,8 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             }
         });
         context.RegisterSourceOutput(codecs, static (output, model) => output.AddSource(HintName.For(model.Id, "codec"), CodecEmitter.Emit(model)));
-        context.RegisterSourceOutput(chainlets, static (output, model) => output.AddSource(HintName.For(model.TypeName, "descriptor"), DescriptorEmitter.Emit(model)));
+        context.RegisterSourceOutput(descriptors, static (output, model) => output.AddSource(HintName.For(model.TypeName, "descriptor"), DescriptorEmitter.Emit(model)));
+        context.RegisterSourceOutput(clients, static (output, model) => output.AddSource(HintName.For(model.TypeName, "client"), ClientSourceEmitter.Emit(model)));
     }
 
     private static ChainletModel Named(ChainletModel read, string naming)
@@ -79,7 +95,7 @@ public sealed class ChainletGenerator : IIncrementalGenerator
         {
             return null;
         }
-        return ChainletReader.Read(chainlet, new ReadReport(), cancellationToken);
+        return ChainletReader.Read(chainlet, new ReadReport(), cancellationToken, withClient: true);
     }
 
     private static IEnumerable<CodecModel> Distinct(ImmutableArray<CodecModel> codecs, CancellationToken cancellationToken) => codecs

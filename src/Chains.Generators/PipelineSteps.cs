@@ -6,4 +6,6 @@ internal static class PipelineSteps
     public const string Chainlets = nameof(Chainlets);
     public const string Codecs = nameof(Codecs);
     public const string Contracts = nameof(Contracts);
+    public const string Descriptors = nameof(Descriptors);
+    public const string Clients = nameof(Clients);
 }

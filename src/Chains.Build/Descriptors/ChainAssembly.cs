@@ -16,6 +16,7 @@ internal sealed class ChainAssembly : IDisposable
 {
     private const string InfrastructureNamespace = "Chains.Infrastructure.";
     private const string DescriptorAttribute = InfrastructureNamespace + "ChainletDescriptorAttribute";
+    private const string ClientSourceAttribute = InfrastructureNamespace + "ChainletClientSourceAttribute";
     private const string ContractInterface = InfrastructureNamespace + "IChainletContract`1";
 
     private readonly PEReader _image;
@@ -91,25 +92,12 @@ internal sealed class ChainAssembly : IDisposable
     /// <summary>The chainlets that the assembly declares, ordered by type.</summary>
     /// <exception cref="ProblemException">CHN0902 or CHN0903.</exception>
     public IReadOnlyList<ChainletDescriptor> ReadDescriptors()
-    {
-        List<ChainletDescriptor> result = [];
-        if (!Metadata.IsAssembly)
-        {
-            return result;
-        }
+        => ReadAttributes(DescriptorAttribute).Select(attribute => DescriptorReader.Read(attribute.Type, attribute.Json, Name)).OrderBy(descriptor => descriptor.Type, StringComparer.Ordinal).ToList();
 
-        foreach (CustomAttributeHandle handle in Metadata.GetAssemblyDefinition().GetCustomAttributes())
-        {
-            CustomAttribute attribute = Metadata.GetCustomAttribute(handle);
-            if (MetadataNames.AttributeType(Metadata, attribute) is { Name: DescriptorAttribute })
-            {
-                (string type, string json) = ReadArguments(attribute);
-                result.Add(DescriptorReader.Read(type, json, Name));
-            }
-        }
-
-        return result.OrderBy(descriptor => descriptor.Type, StringComparer.Ordinal).ToList();
-    }
+    /// <summary>The sources of client packages that the assembly carries, ordered by the chainlet's type.</summary>
+    /// <exception cref="ProblemException">CHN0902.</exception>
+    public IReadOnlyList<ClientSource> ReadClientSources()
+        => ReadAttributes(ClientSourceAttribute).Select(attribute => ClientSource.Read(attribute.Type, attribute.Json, Name)).OrderBy(source => source.Type, StringComparer.Ordinal).ToList();
 
     /// <summary>
     /// The types of the parameters of the chainlet's constructor whose parameters have these names; null where there is none. A parameter that is not a plain or
@@ -140,6 +128,23 @@ internal sealed class ChainAssembly : IDisposable
             .Any(implementation => MetadataNames.OfParent(Metadata, Metadata.GetInterfaceImplementation(implementation).Interface) is { Name: ContractInterface });
 
     public void Dispose() => _image.Dispose();
+
+    private IEnumerable<(string Type, string Json)> ReadAttributes(string name)
+    {
+        if (!Metadata.IsAssembly)
+        {
+            yield break;
+        }
+
+        foreach (CustomAttributeHandle handle in Metadata.GetAssemblyDefinition().GetCustomAttributes())
+        {
+            CustomAttribute attribute = Metadata.GetCustomAttribute(handle);
+            if (MetadataNames.AttributeType(Metadata, attribute) is { } type && type.Name == name)
+            {
+                yield return ReadArguments(attribute);
+            }
+        }
+    }
 
     private (string Type, string Json) ReadArguments(CustomAttribute attribute)
     {

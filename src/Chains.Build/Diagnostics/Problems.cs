@@ -64,9 +64,18 @@ internal static class Problems
     public static Problem UnknownJsonNaming(string project, string naming)
         => new("CHN0916", $"{project} sets ChainsJsonNaming to '{naming}'. Set it to camelCase, the default, or to snake_case.");
 
+    public static Problem UndeclarableClientType(string chainlet, string type, string assembly, string reason)
+        => new("CHN0917", $"The client package cannot declare {type} ({assembly}), which the contract of {chainlet} needs: {reason}.");
+
+    public static Problem ClientNeedsPackage(string project)
+        => new("CHN0918", $"{project} sets ChainsClientPackage but does not reference the package Chains, on which its client package would depend. Reference the package, or remove ChainsClientPackage.");
+
+    public static Problem ClientNeedsEntrypoint(string project)
+        => new("CHN0919", $"{project} sets ChainsClientPackage, but none of its own chainlets is an [Entrypoint]: there is nothing that a client package could call. Mark one, or remove ChainsClientPackage.");
+
     public static Problem Unexpected(string doing, Exception exception)
         => new("CHN0999", $"An unexpected {exception.GetType().Name} while {doing}: {exception.Message} This is a defect of the package Chains; please report it with this text.{Environment.NewLine}{exception.StackTrace}");
 
     /// <summary>All ids, for the test that each has its page.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 16).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 19).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 }

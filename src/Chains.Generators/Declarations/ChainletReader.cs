@@ -23,7 +23,8 @@ internal static class ChainletReader
     /// <param name="chainlet">A class that carries [Chainlet].</param>
     /// <param name="report">Takes what is wrong.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static ChainletModel Read(INamedTypeSymbol chainlet, ReadReport report, CancellationToken cancellationToken)
+    /// <param name="withClient">Whether to read what a client package needs.</param>
+    public static ChainletModel Read(INamedTypeSymbol chainlet, ReadReport report, CancellationToken cancellationToken, bool withClient = false)
     {
         CheckClass(chainlet, report);
         cancellationToken.ThrowIfCancellationRequested();
@@ -32,6 +33,9 @@ internal static class ChainletReader
         var types = new WireTypeReader(chainlet.ContainingAssembly);
         EndpointModel? endpoint = EndpointReader.Read(chainlet, types, report);
         cancellationToken.ThrowIfCancellationRequested();
+
+        // Before the constructor is read: a user configuration is no part of the contract.
+        ClientModel? client = withClient && endpoint is not null && KnownSymbols.FindAttribute(chainlet, "EntrypointAttribute") is not null ? ClientReader.Read(chainlet, types, cancellationToken) : null;
 
         IMethodSymbol? constructor = ConstructorReader.Find(chainlet, report);
         EquatableArray<ConstructorParameterModel> parameters = constructor is null ? default : ConstructorReader.Read(chainlet, constructor, types, report);
@@ -63,6 +67,7 @@ internal static class ChainletReader
             Load = load,
             HasConfigureServices = configures,
             Codecs = types.Codecs.ToEquatableArray(),
+            Client = client,
             Violations = report.Violations.ToEquatableArray(),
         };
     }

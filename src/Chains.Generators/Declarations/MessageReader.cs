@@ -158,7 +158,7 @@ internal static class MessageReader
             property.OriginalDefinition.Type.ToDisplayString(KnownSymbols.FullName));
     }
 
-    private static string Constraints(ITypeParameterSymbol parameter)
+    internal static string Constraints(ITypeParameterSymbol parameter)
     {
         var parts = new List<string>();
         if (parameter.HasUnmanagedTypeConstraint)
@@ -352,6 +352,15 @@ internal static class MessageReader
                 : "it has several public constructors; mark the one to use with [JsonConstructor]");
         return null;
     }
+
+    /// <summary>The members that are part of a message, inherited ones included.</summary>
+    public static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => Candidates(type).Select(c => c.Member);
+
+    /// <summary>The constructor that an arriving object is built with; null where there is none, as of an abstract class.</summary>
+    public static IMethodSymbol? FindConstructor(INamedTypeSymbol type) =>
+        PickConstructor(type, Candidates(type), new WireTypeReader(type.ContainingAssembly))
+        // That of a class which others derive from may be for them alone.
+        ?? type.InstanceConstructors.Where(c => !IsCopyConstructor(c, type) && c.DeclaredAccessibility != Accessibility.Private).OrderBy(c => c.Parameters.Length).FirstOrDefault();
 
     private static bool IsCopyConstructor(IMethodSymbol constructor, INamedTypeSymbol type) =>
         type.IsRecord && constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type);

@@ -24,6 +24,8 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
     private readonly List<string> _added = [];
     private readonly Dictionary<string, string> _protoNames = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
+    private readonly HashSet<INamedTypeSymbol> _named = new(SymbolEqualityComparer.Default);
+    private readonly SortedSet<string> _assemblies = new(StringComparer.Ordinal);
 
     /// <summary>Where the reading failed: <c>request.Items[].Tag</c>.</summary>
     public string? FailedPath { get; private set; }
@@ -31,6 +33,12 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
     public string FailedType { get; private set; } = "";
 
     public string FailedReason { get; private set; } = "";
+
+    /// <summary>The users' types that were met so far.</summary>
+    public IReadOnlyCollection<INamedTypeSymbol> NamedTypes => _named;
+
+    /// <summary>The assemblies whose types were met so far.</summary>
+    public IEnumerable<string> Assemblies => _assemblies;
 
     /// <summary>A type that the compiler itself reports: the rules stay silent about it.</summary>
     public bool MetError { get; private set; }
@@ -164,6 +172,10 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         {
             if (family.Recognize(type, this) is { } model)
             {
+                if (type.ContainingAssembly is { } home)
+                {
+                    _assemblies.Add(home.Name);
+                }
                 return model;
             }
             if (FailedPath is not null || MetError)
@@ -287,6 +299,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             Fail(type, $"its assembly is referenced only by the extern alias '{aliases[0]}', and generated code names types from 'global::'; add 'global' to the reference's aliases, or use a record of your own");
             return false;
         }
+        _named.Add(type);
         return true;
     }
 

@@ -106,19 +106,38 @@ internal static class ChainletEmitter
 
     private static string Arguments(EndpointModel endpoint) => string.Join(", ", endpoint.Request.Select(f => f.Member));
 
-    private static void EmitInterface(CodeWriter code, ChainletModel model, bool hasContract, bool hasClass)
+    /// <param name="code">Takes the interface.</param>
+    /// <param name="model">The chainlet.</param>
+    /// <param name="hasContract">Whether its RunRemote can be called.</param>
+    /// <param name="hasClass">Whether the class is in the same assembly and complete.</param>
+    /// <param name="instead">What a local run is told where it is not; null for a class that breaks rules.</param>
+    internal static void EmitInterface(CodeWriter code, ChainletModel model, bool hasContract, bool hasClass, string? instead = null)
     {
         string name = model.InterfaceName;
-        code.Line($"/// <summary>Calls the chainlet <see cref=\"{model.ClassName}\"/>, wherever it runs. Injected into chainlets, and implemented by mocks of it.</summary>");
+        code.Line(instead is not null && model.Client is { Documentation.Length: > 0 } documented
+            ? documented.Documentation
+            : $"/// <summary>Calls the chainlet <see cref=\"{model.ClassName}\"/>, wherever it runs. Injected into chainlets, and implemented by mocks of it.</summary>");
+        if (instead is not null)
+        {
+            // A parameter of another chain's chainlet: no chainlet of that chain stands behind it.
+            code.Line("[global::Chains.ExternalChainlet]");
+        }
         using (code.Open($"{model.Accessibility} partial interface {name} : global::Chains.IChainletContract<{name}>"))
         {
-            if (hasContract && model.OwnInterface != OwnInterface.Complete)
+            if (hasContract && (instead is not null || model.OwnInterface != OwnInterface.Complete))
             {
-                code.Line($"/// <inheritdoc cref=\"{model.ClassName}.RunRemote\"/>");
+                if (instead is null || model.Client is not { MethodDocumentation.Length: > 0 } client)
+                {
+                    code.Line($"/// <inheritdoc cref=\"{model.ClassName}.RunRemote\"/>");
+                }
+                else
+                {
+                    code.Line(client.MethodDocumentation);
+                }
                 code.Line($"{Task(model.Endpoint!)} RunRemote({Parameters(model.Endpoint!, defaults: true)});");
                 code.Line();
             }
-            string broken = $"throw new global::System.InvalidOperationException({Naming.Literal($"Chainlet {model.ClassName} breaks rules of its own ({string.Join(", ", model.Violations)}) and has no contract.")})";
+            string broken = $"throw new global::System.InvalidOperationException({Naming.Literal(instead ?? $"Chainlet {model.ClassName} breaks rules of its own ({string.Join(", ", model.Violations)}) and has no contract.")})";
             code.Line($"static global::Chains.ChainletContract<{name}> global::Chains.IChainletContract<{name}>.Contract => {(hasContract ? model.ClientName + ".Contract" : broken)};");
             code.Line($"static {Infrastructure}ChainletImplementation global::Chains.IChainletContract<{name}>.Implementation => {(hasClass ? model.HostName + ".Implementation" : broken)};");
         }
@@ -149,7 +168,7 @@ internal static class ChainletEmitter
         }
     }
 
-    private static void EmitClient(CodeWriter code, ChainletModel model, EndpointModel endpoint)
+    internal static void EmitClient(CodeWriter code, ChainletModel model, EndpointModel endpoint)
     {
         bool streams = endpoint.Streaming == EndpointStreaming.Server;
         string result = endpoint.Result?.Type.CSharp ?? Infrastructure + "Nothing";

@@ -48,7 +48,8 @@ internal static class DescriptorEmitter
             WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default, hasJson);
             json.Property("types");
             json.BeginArray();
-            foreach (CodecModel codec in Reached(model, endpoint))
+            // One per id of the wire, on which an array and a list are one.
+            foreach (CodecModel codec in Reached(model, endpoint).GroupBy(c => c.ProtoId, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Last()))
             {
                 WriteCodec(json, codec, hasJson);
             }
@@ -95,15 +96,15 @@ internal static class DescriptorEmitter
         return json.ToString();
     }
 
-    /// <summary>The codecs behind request and result, one per id of the wire: those of a user configuration never travel.</summary>
-    private static IEnumerable<CodecModel> Reached(ChainletModel model, EndpointModel endpoint)
+    /// <summary>The codecs behind request and result: those of a user configuration never travel.</summary>
+    internal static IEnumerable<CodecModel> Reached(ChainletModel model, EndpointModel endpoint)
     {
         var byId = new Dictionary<string, CodecModel>(StringComparer.Ordinal);
         foreach (CodecModel codec in model.Codecs)
         {
             byId[codec.Id] = codec;
         }
-        var reached = new SortedDictionary<string, CodecModel>(StringComparer.Ordinal);
+        var reached = new List<CodecModel>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Stack<WireTypeModel>(endpoint.Request.Select(f => f.Type));
         if (endpoint.Result is { } result)
@@ -119,14 +120,14 @@ internal static class DescriptorEmitter
             }
             if (type.Id.Length > 0 && seen.Add(type.Id) && byId.TryGetValue(type.Id, out CodecModel? codec))
             {
-                reached[codec.ProtoId] = codec;
+                reached.Add(codec);
                 foreach (FieldModel field in codec.Fields)
                 {
                     pending.Push(field.Type);
                 }
             }
         }
-        return reached.Values;
+        return reached;
     }
 
     private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields, bool hasJson)

@@ -53,6 +53,9 @@ internal sealed record ChainletModel
     /// <summary>Everything that request, response and user configuration reach, ordered by id.</summary>
     public EquatableArray<CodecModel> Codecs { get; init; }
 
+    /// <summary>What a client package declares a second time; null where the class is no entrypoint, or has no contract.</summary>
+    public ClientModel? Client { get; init; }
+
     /// <summary>The ids of the rules that the chainlet breaks, sorted.</summary>
     public EquatableArray<string> Violations { get; init; }
 
