@@ -75,7 +75,7 @@ public sealed class ClientPackageTests
         PackedFeed feed = await PackedFeed.GetAsync();
         await using TempProject shop = TempProject.Create("shop", feed);
         shop.Write("Shop.csproj", shop.ProjectFile(more: """
-            <PropertyGroup><IsPackable>false</IsPackable><ChainsClientPackage>true</ChainsClientPackage><Version>1.2.3-beta.1</Version><Authors>The shop</Authors></PropertyGroup>
+            <PropertyGroup><IsPackable>false</IsPackable><ChainsClientPackage>true</ChainsClientPackage><Version>1.2.3-beta.1</Version><Authors>The shop</Authors><ChainsJsonNaming>snake_case</ChainsJsonNaming></PropertyGroup>
             <ItemGroup><PackageReference Include="YamlDotNet" Version="16.3.0" /></ItemGroup>
             """)).Write("EveryType.cs", Programs.EveryType.Replace("[Chainlet, Entrypoint(\"echo\")]", "[Chainlet]", StringComparison.Ordinal)).Write("Shop.cs", Shop);
 
@@ -84,6 +84,7 @@ public sealed class ClientPackageTests
         (await shop.DotnetAsync("pack", "-nologo", "-clp:NoSummary", "-o", "out")).AssertSucceeded();
         (await shop.DotnetAsync("build", "bin/chains/shop/hosts/hosts.slnx", "-nologo", "-clp:NoSummary")).AssertSucceeded();
 
+        Assert.Contains("\"maybe_ints\"", shop.Read("bin/chains/shop/openapi.json"), StringComparison.Ordinal);
         AssertClientAlone(shop.PathOf("out/Shop.Client.1.2.3-beta.1.nupkg"), feed.Version);
 
         await using HostProcess model = await HostProcess.StartHealthyAsync(shop.PathOf("bin/chains/shop/hosts/artifacts/bin/Model/debug/Model.dll"));
@@ -102,7 +103,7 @@ public sealed class ClientPackageTests
     }
 
     [Fact]
-    public async Task Type_that_a_client_cannot_have_fails_the_build_by_name()
+    public async Task What_a_client_cannot_have_fails_the_build_by_name()
     {
         await using TempProject project = TempProject.Create("odd", await PackedFeed.GetAsync());
         project.Write("Odd.csproj", project.ProjectFile(more: "<PropertyGroup><ChainsClientPackage>true</ChainsClientPackage></PropertyGroup>")).Write("Odd.cs", """
@@ -114,8 +115,11 @@ public sealed class ClientPackageTests
             """);
 
         BuildMessage error = Assert.Single((await project.BuildAsync()).AssertFailed().Errors);
+        BuildMessage naming = Assert.Single((await project.BuildAsync("-p:ChainsJsonNaming=kebab-case")).AssertFailed().Errors);
+        BuildMessage nothing = Assert.Single((await project.DotnetAsync("pack", "-nologo", "-clp:NoSummary", "-p:ChainsEmit=false")).AssertFailed().Errors);
 
-        Assert.Equal("CHN0917", error.Id);
+        Assert.Equal(("CHN0917", "CHN0916", "CHN0919"), (error.Id, naming.Id, nothing.Id));
+        Assert.Contains("Odd.csproj sets ChainsJsonNaming to 'kebab-case'", naming.Text, StringComparison.Ordinal);
         Assert.Contains("cannot declare Odd.Question (Odd), which the contract of Odd.Odd needs: the initial value of its member 'Asker': 'Model.Name' is nothing that a client has", error.Text, StringComparison.Ordinal);
     }
 

@@ -153,6 +153,10 @@ internal sealed class ClientReader
     {
         IMethodSymbol? constructor = MessageReader.FindConstructor(type);
         IMethodSymbol? primary = type.InstanceConstructors.FirstOrDefault(c => IsPrimary(c, type));
+        if (type.AllInterfaces.Any(i => KnownSymbols.Is(i, "Google.Protobuf.IMessage")))
+        {
+            Refuse("it is a message that protoc made; pack the project that holds its code, and reference the package");
+        }
         if (primary is not null && constructor is not null && !SymbolEqualityComparer.Default.Equals(primary, constructor))
         {
             Refuse("it is constructed otherwise than by its primary constructor; make that one its only public constructor");

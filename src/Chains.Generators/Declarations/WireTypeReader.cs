@@ -34,7 +34,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
 
     public string FailedReason { get; private set; } = "";
 
-    /// <summary>The users' types that were met so far.</summary>
+    /// <summary>The classes, structs, enums and interfaces that were met so far, each as it was written.</summary>
     public IReadOnlyCollection<INamedTypeSymbol> NamedTypes => _named;
 
     /// <summary>The assemblies whose types were met so far.</summary>
@@ -176,6 +176,10 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
                 {
                     _assemblies.Add(home.Name);
                 }
+                if (type is INamedTypeSymbol named)
+                {
+                    _named.Add(named);
+                }
                 return model;
             }
             if (FailedPath is not null || MetError)
@@ -299,7 +303,6 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             Fail(type, $"its assembly is referenced only by the extern alias '{aliases[0]}', and generated code names types from 'global::'; add 'global' to the reference's aliases, or use a record of your own");
             return false;
         }
-        _named.Add(type);
         return true;
     }
 

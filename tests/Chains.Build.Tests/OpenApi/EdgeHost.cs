@@ -42,10 +42,13 @@ internal sealed class EdgeHost : IAsyncDisposable
         return new EdgeHost(host, Artifacts.OpenApi.Write(entrypoint));
     }
 
-    public async Task<(int Status, string MediaType, string Body)> PostAsync(string json)
+    /// <param name="json">The body.</param>
+    /// <param name="asks">Whether the client waits for the host to ask for the body: one that is refused is else cut off while it is sent.</param>
+    public async Task<(int Status, string MediaType, string Body)> PostAsync(string json, bool asks = false)
     {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await _http.PostAsync(new Uri("/run_remote", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/run_remote", UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.ExpectContinue = asks;
+        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType!, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

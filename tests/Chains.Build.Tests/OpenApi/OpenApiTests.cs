@@ -212,6 +212,20 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Body_that_is_too_large_is_refused_as_documented()
+    {
+        await using EdgeHost host = await EdgeHost.StartAsync("using Chains; namespace Edge; [Chainlet, Entrypoint(\"length\")] public sealed partial class Length { public int RunRemote(string text) => text.Length; }");
+
+        (int fits, _, string length) = await host.PostAsync($"{{\"text\": \"{new string('a', 1_000_000)}\"}}");
+        (int status, _, string body) = await host.PostAsync($"{{\"text\": \"{new string('a', Chains.Grpc.GrpcChannelOptions.DefaultMaxReceiveMessageSize)}\"}}", asks: true);
+
+        Assert.Equal((200, "1000000", 413), (fits, length, status));
+        Assert.All(
+            await OpenApiJudge.JudgeAsync(host.Text, [(RunRemote + "/responses/413/content/application~1json/schema", JsonNode.Parse(body)), (Answer, JsonNode.Parse(length))]),
+            Assert.Null);
+    }
+
+    [Fact]
     public void Two_types_of_one_name_and_names_of_the_documents_own_are_told_apart()
     {
         using ChainAssembly assembly = TestChain.Generated("""
