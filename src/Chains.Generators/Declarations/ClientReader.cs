@@ -224,16 +224,16 @@ internal sealed class ClientReader
         }
         if (primary is null || MessageReader.FindConstructor(parent) is not { Parameters.Length: > 0 } constructor)
         {
-            return " : " + Name(parent);
+            return " : " + BaseName(parent);
         }
         if (primary.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().Select(d => d.BaseList?.Types.FirstOrDefault()).FirstOrDefault() is PrimaryConstructorBaseTypeSyntax call)
         {
-            return $" : {Name(parent)}({string.Join(", ", call.ArgumentList.Arguments.Select(a => Copy(a, $"the arguments of its base class {parent.Name}")))})";
+            return $" : {BaseName(parent)}({string.Join(", ", call.ArgumentList.Arguments.Select(a => Copy(a, $"the arguments of its base class {parent.Name}")))})";
         }
         IEnumerable<string> given = constructor.Parameters.Select(p => primary.Parameters.FirstOrDefault(own => string.Equals(own.Name, p.Name, StringComparison.OrdinalIgnoreCase)) is { } own
             ? Naming.Escape(own.Name)
             : Unknown($"what it gives its base class {parent.Name} for '{p.Name}' is not known from a compiled assembly"));
-        return $" : {Name(parent)}({string.Join(", ", given)})";
+        return $" : {BaseName(parent)}({string.Join(", ", given)})";
     }
 
     private string Unknown(string reason)
@@ -335,20 +335,18 @@ internal sealed class ClientReader
         };
     }
 
-    private string Name(ITypeSymbol type)
+    /// <summary>The type of a member or parameter. Code without nullable annotations says nothing about null, so null is let through, as on the wire.</summary>
+    private string Name(ITypeSymbol type) => BaseName(type) + (type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.None && type is not ITypeParameterSymbol ? "?" : "");
+
+    /// <summary>A base class, which carries no annotation.</summary>
+    private string BaseName(ITypeSymbol type)
     {
         if (CopiedCode.FindUnknown(type, _declared) is { } unknown)
         {
             Refuse($"it mentions '{CopiedCode.Show(unknown)}', which is no type of the contract");
         }
-        // Code without nullable annotations says nothing about null, so null is let through, as on the wire.
-        return type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.None && type is not ITypeParameterSymbol && type.SpecialType != SpecialType.System_Object && !IsBase(type)
-            ? type.ToDisplayString(KnownSymbols.FullName) + "?"
-            : type.ToDisplayString(KnownSymbols.FullName);
+        return type.ToDisplayString(KnownSymbols.FullName);
     }
-
-    // Base classes carry no annotation.
-    private bool IsBase(ITypeSymbol type) => type is INamedTypeSymbol named && _declared.Any(d => SymbolEqualityComparer.Default.Equals(d.BaseType, named) && ReferenceEquals(d.BaseType, named));
 
     private static string TypeParameters(INamedTypeSymbol type) => type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Naming.Escape(p.Name)))}>";
 

@@ -168,7 +168,7 @@ internal static class DescriptorEmitter
         if (hasJson)
         {
             json.Property("schema");
-            json.Raw(JsonSchema.OfEnum(codec));
+            json.Raw(JsonSchema.OfEnum(codec).ToString());
         }
         json.EndObject();
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
 
@@ -12,35 +13,38 @@ namespace Chains.Generators.WireTypes;
 /// </summary>
 internal sealed class JsonSchema
 {
-    private const string TypeKey = "{\"type\":\"";
+    private static readonly Form Null = new("\"null\"", "");
 
-    private readonly string[] _forms;
+    private readonly Form[] _forms;
 
-    private JsonSchema(params string[] forms) => _forms = forms;
+    private JsonSchema(params Form[] forms) => _forms = forms;
+
+    /// <param name="Type">The value of <c>type</c>; empty where the schema has none.</param>
+    /// <param name="Keywords">Further members of the object.</param>
+    /// <param name="ListsValues">Whether the keywords list every value: null would have to be one of them.</param>
+    private sealed record Form(string Type, string Keywords, bool ListsValues = false)
+    {
+        public override string ToString() => "{" + (Type.Length > 0 ? "\"type\":" + Type : "") + (Type.Length > 0 && Keywords.Length > 0 ? "," : "") + Keywords + "}";
+    }
+
+    /// <summary>Takes anything, null included.</summary>
+    public static JsonSchema Any { get; } = new(new Form("", ""));
 
     /// <summary>A JSON type with further keywords.</summary>
-    public static JsonSchema Of(string type, string keywords = "") => new($"{TypeKey}{type}\"{(keywords.Length > 0 ? "," : "")}{keywords}}}");
-
-    /// <summary>A schema that is already JSON: <c>{}</c> takes anything.</summary>
-    public static JsonSchema Raw(string json) => new(json);
+    public static JsonSchema Of(string type, string keywords = "") => new(new Form($"\"{type}\"", keywords));
 
     /// <summary>The schema of a message or enum, by its id.</summary>
-    public static JsonSchema Ref(string id)
-    {
-        var json = new JsonText();
-        json.BeginObject();
-        json.Property("$ref", id);
-        json.EndObject();
-        return new JsonSchema(json.ToString());
-    }
+    public static JsonSchema Ref(string id) => new(new Form("", "\"$ref\":" + Text(id)));
 
     /// <summary>A whole number of a range.</summary>
     public static JsonSchema Integer(string format, decimal least, decimal most) =>
         Of("integer", $"\"format\":\"{format}\",\"minimum\":{least.ToString(CultureInfo.InvariantCulture)},\"maximum\":{most.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>A floating-point number: three of its values are no numbers in JSON, and travel as text.</summary>
-    public static JsonSchema Floating(string format) =>
-        new($"{TypeKey}number\",\"format\":\"{format}\"}}", TypeKey + "string\",\"enum\":[\"NaN\",\"Infinity\",\"-Infinity\"]}");
+    public static JsonSchema Floating(string format) => AnyOf(Of("number", $"\"format\":\"{format}\""), Texts("NaN", "Infinity", "-Infinity"));
+
+    /// <summary>One of several texts.</summary>
+    public static JsonSchema Texts(params string[] values) => new(new Form("\"string\"", $"\"enum\":[{string.Join(",", values.Select(Text))}]", ListsValues: true));
 
     /// <summary>Any of several schemas.</summary>
     public static JsonSchema AnyOf(params JsonSchema[] schemas) => new(schemas.SelectMany(schema => schema._forms).ToArray());
@@ -52,7 +56,7 @@ internal sealed class JsonSchema
         return type.IsNullable ? schema.OrNull() : schema;
     }
 
-    /// <summary>The schema of a request's parameter or of a message's member.</summary>
+    /// <summary>The schema of a request's parameter or of a message's member, with its default.</summary>
     public static string OfField(FieldModel field)
     {
         string json = OfValue(field.Type).ToString();
@@ -60,46 +64,38 @@ internal sealed class JsonSchema
     }
 
     /// <summary>The names of an enum; a value without a name travels as its number.</summary>
-    public static string OfEnum(CodecModel codec)
+    public static JsonSchema OfEnum(CodecModel codec)
     {
-        string[] names = codec.Values.Where(v => v.Member.Length > 0).Select(v => v.JsonName).Distinct(StringComparer.Ordinal).ToArray();
-        bool namesZero = codec.Values.Any(v => v.Member.Length > 0 && v.Number == 0);
-        var json = new JsonText();
-        json.BeginObject();
-        json.Property("type", "string");
-        if (codec.IsFlags)
+        EnumValueModel[] values = codec.Values.Where(v => v.Member.Length > 0).ToArray();
+        string[] names = values.Select(v => v.JsonName).Distinct(StringComparer.Ordinal).ToArray();
+        if (names.Length == 0)
         {
-            // Several names stand with ", " between them.
-            string any = string.Join("|", names.Select(System.Text.RegularExpressions.Regex.Escape).Select(n => n.Replace("\\ ", " ").Replace("\\#", "#")));
-            json.Property("pattern", $"^({any})(, ({any}))*$");
+            return Of("integer");
         }
-        else
+        if (!codec.IsFlags)
         {
-            json.Property("enum");
-            json.BeginArray();
-            foreach (string name in names)
-            {
-                json.String(name);
-            }
-            json.EndArray();
+            return values.Any(v => v.Number == 0) ? Texts(names) : AnyOf(Texts(names), Of("integer"));
         }
-        json.EndObject();
-        return (codec.IsFlags || !namesZero ? AnyOf(Raw(json.ToString()), Of("integer")) : Raw(json.ToString())).ToString();
-    }
-
-    /// <summary>The schema that takes null, too.</summary>
-    private JsonSchema OrNull()
-    {
-        if (_forms.Any(form => form is "{}" or "{\"type\":\"null\"}" || form.StartsWith("{\"type\":[", StringComparison.Ordinal)))
-        {
-            return this;
-        }
-        // An enumeration would have to name null, too; it is told apart by its own form.
-        return _forms.Length == 1 && _forms[0].StartsWith(TypeKey, StringComparison.Ordinal) && _forms[0].IndexOf("\"enum\":", StringComparison.Ordinal) < 0
-            ? new JsonSchema("{\"type\":[" + _forms[0].Substring(TypeKey.Length - 1, _forms[0].IndexOf('"', TypeKey.Length) - TypeKey.Length + 2) + ",\"null\"]" + _forms[0].Substring(_forms[0].IndexOf('"', TypeKey.Length) + 1))
-            : new JsonSchema(_forms.Concat(["{\"type\":\"null\"}"]).ToArray());
+        // Several names stand with ", " between them. .NET escapes blanks and '#' too, which patterns of JSON Schema do not know.
+        string any = string.Join("|", names.Select(n => Regex.Escape(n).Replace("\\ ", " ").Replace("\\#", "#")));
+        return AnyOf(Of("string", "\"pattern\":" + Text($"^({any})(, ({any}))*$")), Of("integer"));
     }
 
     /// <summary>The schema as JSON.</summary>
-    public override string ToString() => _forms.Length == 1 ? _forms[0] : $"{{\"anyOf\":[{string.Join(",", _forms)}]}}";
+    public override string ToString() => _forms.Length == 1 ? _forms[0].ToString() : $"{{\"anyOf\":[{string.Join(",", _forms.Select(form => form.ToString()))}]}}";
+
+    private JsonSchema OrNull() => _forms switch
+    {
+        [{ Type: "", Keywords: "" }] => this,
+        [{ Type: { Length: > 0 } type, ListsValues: false } form] when type[0] == '"' => new JsonSchema(form with { Type = $"[{type},\"null\"]" }),
+        _ when _forms.Contains(Null) || _forms.Any(form => form.Type.StartsWith("[", StringComparison.Ordinal)) => this,
+        _ => new JsonSchema(_forms.Concat([Null]).ToArray()),
+    };
+
+    private static string Text(string value)
+    {
+        var json = new JsonText();
+        json.String(value);
+        return json.ToString();
+    }
 }

@@ -149,6 +149,22 @@ public sealed class ClientSourceTests
     }
 
     [Fact]
+    public void Code_without_nullable_annotations_is_declared_as_the_wire_takes_it()
+    {
+        ClientSources sources = ClientSources.Of("""
+            using Chains;
+            namespace Old;
+            #nullable disable
+            public class Base { public string Name { get; set; } }
+            public class Question : Base { public List<string> Tags { get; set; } = new List<string>(); public Base Other { get; set; } public int? Count; }
+            [Chainlet, Entrypoint("old")] public sealed partial class Answerer { public Task<Question> RunRemote(Question question) => Task.FromResult(question); }
+            """);
+        Assert.Contains("public string? Name { get; set; }", sources.Text("Old.Base"), StringComparison.Ordinal);
+        Assert.Contains("class Question : global::Old.Base\n", sources.Text("Old.Question"), StringComparison.Ordinal);
+        sources.AssertSameBytes();
+    }
+
+    [Fact]
     public void Without_the_property_no_source_is_carried()
     {
         Assert.DoesNotContain("ChainletClientSource", GeneratorRun.Of(Shapes).Text, StringComparison.Ordinal);

@@ -22,6 +22,7 @@ public sealed class OpenApiTests
         public enum Colour { Red, Green, [JsonStringEnumMemberName("deep-blue")] Blue }
         [Flags] public enum Rights { Read = 1, Write = 2, Run = 4 }
         public enum Level { Low = 1, High = 2 }
+        public enum Empty;
 
         public sealed record Item([property: JsonPropertyName("item_id")] long Id, string? Note = "none", Item? Next = null)
         {
@@ -33,15 +34,15 @@ public sealed class OpenApiTests
 
         public sealed record Page<T>(T[] Items, T? First);
 
-        public sealed record Everything(string Text, Item Item, Page<Item> Page, int Count, Colour Colour, Rights Rights, string? Note, string? Missing, double Ratio, float? Limit, bool Flag, byte[]? Data, Dictionary<short, bool>? Named, List<int>? Numbers, long Big, Colour? MaybeColour);
+        public sealed record Everything(string Text, Item Item, Page<Item> Page, int Count, Colour Colour, Rights Rights, string? Note, string? Missing, double Ratio, float? Limit, bool Flag, byte[]? Data, Dictionary<short, bool>? Named, List<int>? Numbers, long Big, Colour? MaybeColour, Empty Empty);
 
         [Chainlet, Entrypoint("edge")]
         public sealed partial class Whole
         {
             public Everything RunRemote(
                 string text, Item item, Page<Item> page, int count = 3, Colour colour = Colour.Blue, Rights rights = Rights.Write, string? note = "no \"note\"", string? missing = null, double ratio = 0.5,
-                float? limit = 1.5f, bool flag = true, byte[]? data = null, Dictionary<short, bool>? named = null, List<int>? numbers = null, long big = long.MinValue, Colour? maybeColour = Colour.Green) =>
-                new(text, item, page, count, colour, rights, note, missing, ratio, limit, flag, data, named, numbers, big, maybeColour);
+                float? limit = 1.5f, bool flag = true, byte[]? data = null, Dictionary<short, bool>? named = null, List<int>? numbers = null, long big = long.MinValue, Colour? maybeColour = Colour.Green, Empty empty = default) =>
+                new(text, item, page, count, colour, rights, note, missing, ratio, limit, flag, data, named, numbers, big, maybeColour, empty);
         }
         """;
 
