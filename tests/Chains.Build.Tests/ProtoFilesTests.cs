@@ -11,6 +11,7 @@ public sealed class ProtoFilesTests
     [InlineData("HelloWorld")]
     [InlineData("Poems")]
     [InlineData("EveryType")]
+    [InlineData("EveryValue")]
     [InlineData("Streaming")]
     [InlineData("NestedNamespaces")]
     public async Task Stock_protoc_compiles_them_together_and_makes_csharp_of_them(string program)
