@@ -26,7 +26,7 @@ internal static class MirrorRequest
               "mixed": {"item1": "00112233-4455-6677-8899-aabbccddeeff", "item2": {"ticks": "7"}, "item3": [1, -2], "item4": {"s": "1s"}},
               "long": {"item1": 1, "item2": 2, "item3": 3, "item4": 4, "item5": 5, "item6": 6, "item7": 7, "item8": "eight", "item9": {"item1": true, "item2": 57}},
               "prices": [{"item1": "2026-01-31", "item2": "1.50"}, {"item1": "2026-02-01"}],
-              "places": {"p": {"item1": 1.5, "item2": -0.0}},
+              "places": {"p": {"item1": 1.5, "item2": -2.5}},
               "generic": {"left": {"item1": 1, "item2": 2}, "right": {"left": "00112233-4455-6677-8899-aabbccddeeff", "right": "2026-01-31"}},
               "entry": {"key": "k", "value": 1},
               "link": {"name": "a", "edge": {"item1": {"name": "b", "edge": {"item2": 3}}, "item2": 2}}

@@ -46,7 +46,7 @@ public sealed class StockProtocTests(QuickstartFixture quickstart, ProbeFixture 
         IMessage response = await contracts.CallAsync(channel, "Mirror", request);
 
         IMessage result = (IMessage)response.Descriptor.FindFieldByName("result").Accessor.GetValue(response);
-        Assert.Equal(Of(request, "everything"), Of(result, "item1"));
+        Assert.Empty(Differences((IMessage)Of(request, "everything"), (IMessage)Of(result, "item1")));
         Assert.Equal(Of(request, "at"), Of(result, "item2"));
 
         // No field of the contract may be left out of the exchange.
@@ -110,6 +110,11 @@ public sealed class StockProtocTests(QuickstartFixture quickstart, ProbeFixture 
         Assert.Equal(3, items.Count);
         Assert.All(items, item => Assert.Contains("\"chapter\"", item, StringComparison.Ordinal));
     }
+
+    // Google's JSON of a whole message is of no use in an error here: it has none for some of the extremes.
+    private static IEnumerable<string> Differences(IMessage sent, IMessage received) => sent.Descriptor.Fields.InDeclarationOrder()
+        .Where(field => !Equals(field.Accessor.GetValue(sent), field.Accessor.GetValue(received)))
+        .SelectMany(field => (field.Accessor.GetValue(sent), field.Accessor.GetValue(received)) is (IMessage one, IMessage other) && !field.IsRepeated && one.Descriptor.File.Package != "google.protobuf" ? Differences(one, other) : [field.FullName]);
 
     private static void Collect(IMessage message, HashSet<string> set, HashSet<string> all)
     {

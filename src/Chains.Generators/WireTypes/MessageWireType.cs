@@ -98,6 +98,7 @@ internal sealed class MessageWireType : WireType
         "System.Numerics" when type.Name == "BigInteger" => "Int128, or a string",
         "System.Text" when type.Name == "StringBuilder" => "string",
         "System.Text" when type.Name == "Rune" => "string, or int",
+        "System.Text.Json.Nodes" when type.Name == "JsonValue" => "JsonNode",
         "System.Globalization" when type.Name == "CultureInfo" => "its Name as a string",
         "System.Net" when type.Name == "IPAddress" => "a string",
         "System.Collections.Frozen" => type.Name == "FrozenSet" ? "HashSet<T>, or ImmutableHashSet<T>" : "Dictionary<K, V>, or ImmutableDictionary<K, V>",

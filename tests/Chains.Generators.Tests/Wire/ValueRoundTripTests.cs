@@ -134,6 +134,76 @@ public sealed class ValueRoundTripTests
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Mutated_bytes_are_read_or_refused_by_name(string name)
+    {
+        GrpcMarshaller<(Everything Everything, DateTime At)> marshaller = MirrorClient.Method.ResponseMarshaller;
+        ArrayBufferWriter<byte> buffer = new();
+        marshaller.Write((Made[name], DateTime.UnixEpoch), buffer);
+        Random random = new(4711);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] bytes = Mutate(buffer.WrittenSpan.ToArray(), random);
+            try
+            {
+                marshaller.Read(new ReadOnlySequence<byte>(bytes));
+            }
+            catch (GrpcFormatException error)
+            {
+                // No constructor of these types refuses anything: an exception from one would be a check that the reader lacks.
+                Assert.DoesNotContain("the values are refused with", error.Message, StringComparison.Ordinal);
+                Assert.Contains(" is malformed at byte ", error.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.True(refused > 500, $"Only {refused} of 3000 were refused.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Mutated_json_is_read_or_refused_by_path(string name)
+    {
+        JsonMarshaller<(Everything, DateTime)> json = new(MirrorClient.WriteResponseJson, MirrorClient.ReadResponseJson);
+        byte[] document = json.Serialize((Made[name], DateTime.UnixEpoch));
+        Random random = new(4711);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            try
+            {
+                json.Deserialize(Mutate([.. document], random));
+            }
+            catch (JsonFormatException error)
+            {
+                Assert.DoesNotContain("the values are refused with", error.Message, StringComparison.Ordinal);
+                Assert.StartsWith("$", error.Path, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.True(refused > 500, $"Only {refused} of 3000 were refused.");
+    }
+
+    private static byte[] Mutate(byte[] bytes, Random random)
+    {
+        for (int n = 1 + random.Next(3); n > 0 && bytes.Length > 2; n--)
+        {
+            int at = random.Next(bytes.Length);
+            bytes = random.Next(4) switch
+            {
+                0 => [.. bytes[..at], .. bytes[(at + 1)..]],
+                1 => [.. bytes[..at], (byte)random.Next(256), .. bytes[at..]],
+                2 => bytes[..(bytes.Length - random.Next(bytes.Length / 4 + 1))],
+                _ => [.. bytes[..at], (byte)(bytes[at] ^ (1 << random.Next(8))), .. bytes[(at + 1)..]],
+            };
+        }
+
+        return bytes;
+    }
+
     private static Everything RoundTrip(Everything value)
     {
         GrpcMarshaller<(Everything Everything, DateTime At)> marshaller = MirrorClient.Method.ResponseMarshaller;
