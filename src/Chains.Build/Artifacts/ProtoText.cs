@@ -96,7 +96,8 @@ internal static class ProtoText
         text.Append("}\n");
     }
 
-    // From another package by its absolute name; from protobuf's own by the name that everyone writes, which is found from any package that has no "google" in it. Within the package by its simple one, unless a map field of the message makes a nested type of that name.
+    // From another package by its absolute name; from protobuf's own by the name that everyone writes, which is found from any package that has no "google" in it.
+    // Within the package by its simple one, unless a map field of the message makes a nested type of that name.
     private static string Reference(ProtoMessage message, string absolute, string package)
     {
         string prefix = package.Length == 0 ? "." : "." + package + ".";
