@@ -25,7 +25,7 @@ internal sealed class JsonWireType : WireType
     public override bool Handles(string kind) => kind == "json";
 
     public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader) =>
-        Types.FirstOrDefault(r => KnownSymbols.Is(type, r.Name)) is { } row
+        type is INamedTypeSymbol { Arity: 0 } && Types.FirstOrDefault(r => KnownSymbols.Is(type, r.Name)) is { } row
             ? new WireTypeModel("json", "global::" + row.Name, row.Proto, IsNullable: false, default, type.Name)
             : null;
 

@@ -35,7 +35,12 @@ internal sealed class MessageWireType : WireType
     /// <summary>Why a type is no message, and what to use instead; null where it may be one.</summary>
     private static string? Unsupported(ITypeSymbol type)
     {
-        if (Instead(type) is { } instead)
+        INamespaceSymbol? root = type.ContainingNamespace;
+        while (root is { ContainingNamespace.IsGlobalNamespace: false })
+        {
+            root = root.ContainingNamespace;
+        }
+        if (root?.Name == "System" && Instead(type) is { } instead)
         {
             return $"{type.ToDisplayString(KnownSymbols.Short)} is not supported; use {instead}";
         }
@@ -72,18 +77,13 @@ internal sealed class MessageWireType : WireType
         {
             return null;
         }
-        INamespaceSymbol? root = type.ContainingNamespace;
-        while (root is { ContainingNamespace.IsGlobalNamespace: false })
-        {
-            root = root.ContainingNamespace;
-        }
         return root?.Name is "System" or "Microsoft" ? "it is a type of the framework without a wire form; use a record of your own with the parts that the other side needs"
             : type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable) ? "it is a collection of your own, whose items would be no part of the message; use List<T>, or a record that holds one"
             : null;
     }
 
     /// <summary>What a type of the framework is replaced by, where there is something better than a record.</summary>
-    private static string? Instead(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() switch
+    private static string? Instead(ITypeSymbol type) => type.ContainingNamespace.ToDisplayString() switch
     {
         "System" => type.Name switch
         {

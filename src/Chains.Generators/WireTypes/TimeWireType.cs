@@ -15,7 +15,7 @@ internal sealed class TimeWireType : WireType
 
     public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader)
     {
-        if (type.Name is not ("TimeSpan" or "DateTime" or "DateTimeOffset") || !KnownSymbols.Is(type, "System." + type.Name))
+        if (type is not INamedTypeSymbol { Arity: 0 } || type.Name is not ("TimeSpan" or "DateTime" or "DateTimeOffset") || !KnownSymbols.Is(type, "System." + type.Name))
         {
             return null;
         }

@@ -73,6 +73,9 @@ public sealed class RefusedShapeTests
         "record M([JsonIgnore(Condition = )] int X) { [DataMember(Order = \"x\")] public int Y { get; set; } [DataMember(Order = 1L << 40)] public int Z { get; set; } }",
         "class M<T> { } class M { public M<int, int> X { get; set; } public M<> Y; public Dictionary<,> Z; public Nullable<> W; public int?? V; public List<void> U; }",
         "interface M : M { } delegate void M(); namespace M { }",
+        "record M((int, Missing) A, Dictionary<Missing, int> B, (int,) C, HashSet<> D, Dictionary<(int, int), M> E, KeyValuePair<M, M> F, (M, (M?, int)[])? G, ValueTuple<M> H, Nullable<(M, int)> I, DateTime?? J);",
+        "record M(SortedDictionary<string, M, M> A, IReadOnlySet<M, M> B, System.Text.Json.JsonElement<M> C, Guid<int> D, TimeSpan<M>? E, (M a, M a) F, (int Item2, int Item1) G); namespace System { struct Guid<T> { } struct DateTime { } class Uri { } }",
+        "struct M { public (M, int) Next; public HashSet<M> Many { get; } public System.Collections.Immutable.ImmutableArray<M>? A; public (int x, int X, dynamic y, int* z) T; }",
         "class M { public required M() { } public ref int X => ref X; public int* P; public delegate*<int, void> F; public Span<int> S { get; set; } public dynamic D; public TypedReference R; }",
     ];
 
