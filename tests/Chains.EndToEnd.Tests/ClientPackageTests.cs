@@ -11,12 +11,20 @@ namespace Chains.EndToEnd.Tests;
 public sealed class ClientPackageTests
 {
     private const string Shop = """
+        using System.Collections.Immutable;
+        using System.Text.Json;
         using Chains;
         using EveryType;
 
         namespace Shop;
 
         public sealed record Private(string Text);
+
+        public sealed record Stamp(Guid Id, decimal Price, DateOnly Day, TimeSpan Took, DateTimeOffset At, (int Count, string? Name) Pair, SortedSet<char> Marks, JsonElement Json, ImmutableSortedDictionary<Colour, Half> ByColour)
+        {
+            public TimeOnly Opens { get; init; } = new TimeOnly(8, 30);
+            public List<(Guid, Int128?)> Ids { get; init; } = [];
+        }
 
         [Chainlet]
         public sealed partial class Model
@@ -29,13 +37,14 @@ public sealed class ClientPackageTests
         public sealed partial class Shop(IModel model)
         {
             /// <summary>Gives back what it is given.</summary>
-            public async Task<Everything> RunRemote(Everything everything, string? problem = null, CancellationToken cancellationToken = default) =>
-                problem is null ? everything : throw new InvalidOperationException(await model.RunRemote(new Private(problem), cancellationToken));
+            public async Task<(Everything Kept, Stamp Stamp)> RunRemote(Everything everything, Stamp stamp, string? problem = null, CancellationToken cancellationToken = default) =>
+                problem is null ? (everything, stamp) : throw new InvalidOperationException(await model.RunRemote(new Private(problem), cancellationToken));
         }
         """;
 
     // The other team's program: it prints what it got.
     private const string Caller = """
+        using System.Collections.Immutable;
         using System.Text.Json;
         using Chains;
         using EveryType;
@@ -55,13 +64,16 @@ public sealed class ClientPackageTests
             new Tree("root", [new Tree("leaf", [])]),
             new Collections([1], [2], ["a"], [[3]], [0.5], [true], [Colour.Green], [new Point(3, 4)], [new Settable { Number = 5, Name = "n" }], new() { ["k"] = 1 }, new Dictionary<int, string> { [2] = "b" },
                 new() { ["p"] = new Point(5, 6) }, new() { [3] = Colour.Red }, new Dictionary<bool, string> { [true] = "yes" }, new() { ["l"] = ["m"] }, [[1, 2], []], [1, null], null, new() { ["q"] = "r" }));
-        Everything got = await shop.RunRemote(sent);
+        var stamp = new Stamp(Guid.NewGuid(), 12.50m, new DateOnly(2026, 1, 31), TimeSpan.FromHours(30), new DateTimeOffset(2026, 1, 31, 13, 5, 59, TimeSpan.FromHours(1)), (3, null), ['x', 'é'],
+            JsonElement.Parse("{\"a\":[1,null]}"), ImmutableSortedDictionary<Colour, Half>.Empty.Add(Colour.Blue, (Half)1.5)) { Ids = [(Guid.Empty, Int128.MaxValue), (Guid.NewGuid(), null)] };
+        (Everything got, Stamp same) = await shop.RunRemote(sent, stamp);
         Console.WriteLine($"same: {JsonSerializer.Serialize(got) == JsonSerializer.Serialize(sent)}");
         Console.WriteLine($"equal: {got.Point == sent.Point && got.Nullables == sent.Nullables}");
+        Console.WriteLine($"stamp: {JsonSerializer.Serialize(same) == JsonSerializer.Serialize(stamp) && same.Pair == stamp.Pair && same.Ids.SequenceEqual(stamp.Ids)} {same.Opens:HH:mm} {same.Json} {same.ByColour[Colour.Blue]}");
         Console.WriteLine($"initial: {new Settable { Number = 1 }.Name} {new Settable { Number = 1 }.Colour}");
         try
         {
-            await shop.RunRemote(sent, problem: "out of stock");
+            await shop.RunRemote(sent, stamp, problem: "out of stock");
         }
         catch (RemoteChainletException exception)
         {
@@ -96,7 +108,7 @@ public sealed class ClientPackageTests
         caller.Write("Caller.csproj", Project("Exe", "Shop.Client", "1.2.3-beta.1")).Write("Program.cs", Caller);
         BuildResult run = (await caller.RunAsync("--", host.GrpcAddress.ToString())).AssertSucceeded();
 
-        Assert.Equal("same: True\nequal: True\ninitial: unnamed Green\nfailed: Shop Internal System.InvalidOperationException out of stock\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Equal("same: True\nequal: True\nstamp: True 08:30 {\"a\":[1,null]} 1.5\ninitial: unnamed Green\nfailed: Shop Internal System.InvalidOperationException out of stock\n", run.Output.ReplaceLineEndings("\n"));
         Assert.Equal(["Caller", "Chains.Grpc", "Chains.Runtime", "Shop.Client"], Directory.EnumerateFiles(caller.PathOf("bin/Debug/net10.0"), "*.dll").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
         await ChainOfAnotherTeamAsync(shop, feed);

@@ -95,5 +95,5 @@ internal static class ClientSourceEmitter
     }
 
     /// <summary>The codecs behind request and result: those of a user configuration never travel.</summary>
-    private static IEnumerable<CodecModel> Codecs(ChainletModel model) => DescriptorEmitter.Reached(model, model.Endpoint!).OrderBy(c => c.Id, StringComparer.Ordinal);
+    private static IEnumerable<CodecModel> Codecs(ChainletModel model) => DescriptorEmitter.Reached(model, model.Endpoint!).Where(c => c.Kind != CodecKind.Runtime).OrderBy(c => c.Id, StringComparer.Ordinal);
 }

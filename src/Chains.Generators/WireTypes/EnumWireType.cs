@@ -108,7 +108,19 @@ internal sealed class EnumWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.Json.Write(json, {value});";
 
+    public override string? Key(WireTypeModel type) => "int32";
+
+    public override string? WriteJsonKey(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.Json.WriteKey(json, {value});";
+
+    public override string? ReadJsonKey(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.Json.ReadKey(ref json)";
+
+    public override WireTypeRow[] Rows => [new("Colour", "Colour.Red", "A value without a name travels by its number; values must fit 32 bits. As a dictionary's key: `int32`.")];
+
     public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.Json.Read(ref json)";
 
     public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Ref(type.Id);
+
+    /// <remarks>A value without a name is a number here too, which a name can only be as text.</remarks>
+    public override JsonSchema? KeySchema(WireTypeModel type) =>
+        JsonSchema.AnyOf(Schema(type), JsonSchema.Pattern(type.Form is "byte" or "ushort" or "uint" or "ulong" ? "^[0-9]+$" : "^-?[0-9]+$"));
 }

@@ -30,6 +30,12 @@ internal sealed class JsonSchema
     /// <summary>Takes anything, null included.</summary>
     public static JsonSchema Any { get; } = new(new Form("", ""));
 
+    /// <summary>Takes anything but null.</summary>
+    public static JsonSchema AnyButNull { get; } = new(new Form("[\"object\",\"array\",\"string\",\"number\",\"boolean\"]", ""));
+
+    /// <summary>The pattern of a time of day, with up to the seven digits behind the second that .NET has.</summary>
+    public const string TimeOfDay = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?";
+
     /// <summary>A JSON type with further keywords.</summary>
     public static JsonSchema Of(string type, string keywords = "") => new(new Form($"\"{type}\"", keywords));
 
@@ -37,11 +43,16 @@ internal sealed class JsonSchema
     public static JsonSchema Ref(string id) => new(new Form("", "\"$ref\":" + Text(id)));
 
     /// <summary>A whole number of a range.</summary>
-    public static JsonSchema Integer(string format, decimal least, decimal most) =>
-        Of("integer", $"\"format\":\"{format}\",\"minimum\":{least.ToString(CultureInfo.InvariantCulture)},\"maximum\":{most.ToString(CultureInfo.InvariantCulture)}");
+    public static JsonSchema Integer(string format, decimal least, decimal most) => Integer(format, least.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A whole number of a range that no number of this code holds.</summary>
+    public static JsonSchema Integer(string format, string least, string most) => Of("integer", $"\"format\":\"{format}\",\"minimum\":{least},\"maximum\":{most}");
+
+    /// <summary>Text of a form, a regular expression of ECMA-262.</summary>
+    public static JsonSchema Pattern(string pattern, string? format = null) => Of("string", (format is null ? "" : $"\"format\":\"{format}\",") + "\"pattern\":" + Text(pattern));
 
     /// <summary>A floating-point number: three of its values are no numbers in JSON, and travel as text.</summary>
-    public static JsonSchema Floating(string format) => AnyOf(Of("number", $"\"format\":\"{format}\""), Texts("NaN", "Infinity", "-Infinity"));
+    public static JsonSchema Floating(string format, string limits = "") => AnyOf(Of("number", $"\"format\":\"{format}\"{limits}"), Texts("NaN", "Infinity", "-Infinity"));
 
     /// <summary>One of several texts.</summary>
     public static JsonSchema Texts(params string[] values) => new(new Form("\"string\"", $"\"enum\":[{string.Join(",", values.Select(Text))}]", ListsValues: true));
@@ -78,7 +89,7 @@ internal sealed class JsonSchema
         }
         // Several names stand with ", " between them. .NET escapes blanks and '#' too, which patterns of JSON Schema do not know.
         string any = string.Join("|", names.Select(n => Regex.Escape(n).Replace("\\ ", " ").Replace("\\#", "#")));
-        return AnyOf(Of("string", "\"pattern\":" + Text($"^({any})(, ({any}))*$")), Of("integer"));
+        return AnyOf(Pattern($"^({any})(, ({any}))*$"), Of("integer"));
     }
 
     /// <summary>The schema as JSON.</summary>
@@ -87,6 +98,7 @@ internal sealed class JsonSchema
     private JsonSchema OrNull() => _forms switch
     {
         [{ Type: "", Keywords: "" }] => this,
+        _ when ReferenceEquals(this, AnyButNull) => Any,
         [{ Type: { Length: > 0 } type, ListsValues: false } form] when type[0] == '"' => new JsonSchema(form with { Type = $"[{type},\"null\"]" }),
         _ when _forms.Contains(Null) || _forms.Any(form => form.Type.StartsWith("[", StringComparison.Ordinal)) => this,
         _ => new JsonSchema(_forms.Concat([Null]).ToArray()),

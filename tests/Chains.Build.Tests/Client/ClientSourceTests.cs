@@ -100,6 +100,7 @@ public sealed class ClientSourceTests
     [InlineData("HelloWorld")]
     [InlineData("Poems")]
     [InlineData("EveryType")]
+    [InlineData("EveryValue")]
     [InlineData("Streaming")]
     public void Client_of_each_program_has_the_bytes_of_the_chain(string program) => ClientSources.Of(Programs.All[program]).AssertSameBytes();
 
