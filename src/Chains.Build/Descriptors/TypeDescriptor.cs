@@ -32,4 +32,8 @@ internal enum FieldLabel
 /// <param name="Scalar">The proto scalar type, where <paramref name="Ref"/> is null.</param>
 /// <param name="Ref">The id of a message or enum.</param>
 /// <param name="Json">The member's name in JSON.</param>
-internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json);
+internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json)
+{
+    /// <summary>Brings one item of the stream that RunRemote takes.</summary>
+    public bool IsStreamItem { get; init; }
+}

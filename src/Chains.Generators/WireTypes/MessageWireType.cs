@@ -1,3 +1,4 @@
+using System.Linq;
 using Chains.Generators.Declarations;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
@@ -59,7 +60,9 @@ internal sealed class MessageWireType : WireType
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IEnumerable"):
                 return "IEnumerable<T> may give other items each time that it is read; use IReadOnlyList<T>";
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerable"):
-                return "an incoming stream is not supported yet; use IReadOnlyList<T>";
+                return "a stream cannot travel inside a value; take it as a parameter of RunRemote of its own, return it as it is (no Task around it), or use IReadOnlyList<T>";
+            case INamedTypeSymbol named when IsStreamLike(named):
+                return "it is no form in which a stream travels; use IAsyncEnumerable<T>";
             case { TypeKind: TypeKind.Interface }:
                 return "an interface is not supported, since its implementations are not known to the wire; use a record or class";
             case { IsAbstract: true, TypeKind: TypeKind.Class }:
@@ -95,6 +98,12 @@ internal sealed class MessageWireType : WireType
             ? "it is a type of the framework without a wire form; use a record of your own with the parts that the other side needs"
             : null;
     }
+
+    private static bool IsStreamLike(INamedTypeSymbol type) =>
+        KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerator")
+        || KnownSymbols.Is(type, "System.Threading.Channels.ChannelReader")
+        || KnownSymbols.Is(type, "System.IObservable")
+        || type.AllInterfaces.Any(i => KnownSymbols.Is(i, "System.Collections.Generic.IAsyncEnumerable"));
 
     public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id);
 

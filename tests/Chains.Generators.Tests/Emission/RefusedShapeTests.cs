@@ -11,6 +11,9 @@ public sealed class RefusedShapeTests
     public static TheoryData<string, string> Refused => new()
     {
         { "public record M(decimal Price);", "'x.Price': decimal is not supported yet; use double, or a string" },
+        { "public record M(IAsyncEnumerable<int> Later);", "'x.Later': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value; take it as a parameter of RunRemote of its own, return it as it is (no Task around it), or use IReadOnlyList<T>" },
+        { "public record M(List<IAsyncEnumerable<int>> Later);", "'x.Later[]': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value" },
+        { "public record M(System.Threading.Channels.ChannelReader<int> Later);", "'x.Later': type 'ChannelReader<int>': it is no form in which a stream travels; use IAsyncEnumerable<T>" },
         { "public record M(List<char> Letters);", "'x.Letters[]': char is not supported; use string" },
         { "public record M(Dictionary<string, DateTime?> At);", "'x.At[]': DateTime is not supported yet; use long ticks, or an ISO 8601 string" },
         { "public record M(Guid Id, TimeSpan Span);", "'x.Id': Guid is not supported yet; use a string" },
@@ -35,6 +38,15 @@ public sealed class RefusedShapeTests
     public void Two_parameters_of_one_name_on_the_wire_are_refused() => AssertRefused(
         "namespace N; [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(int maxTokens, int max_tokens, CancellationToken ct = default) => Task.FromResult(1); }",
         "'Echo.RunRemote' cannot receive 'max_tokens': 'maxTokens' and 'max_tokens' have one name on the wire, 'maxtokens'; rename one");
+
+    [Theory]
+    [InlineData("Task<IAsyncEnumerable<int>> RunRemote(int x)", "'Echo.RunRemote' cannot return 'result': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value")]
+    [InlineData("Task RunRemote(IAsyncEnumerable<IAsyncEnumerable<int>> x)", "'Echo.RunRemote' cannot receive 'x[]': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value")]
+    [InlineData("Task RunRemote(IAsyncEnumerable<object> x)", "'Echo.RunRemote' cannot receive 'x[]': object is not supported")]
+    [InlineData("Task RunRemote(System.Threading.Channels.ChannelReader<int> x)", "'Echo.RunRemote' cannot receive 'x': type 'ChannelReader<int>': it is no form in which a stream travels; use IAsyncEnumerable<T>")]
+    [InlineData("Task RunRemote(IAsyncEnumerable<int> maxTokens, int max_tokens)", "have one name on the wire, 'maxtokens'; rename one")]
+    public void A_stream_in_the_wrong_place_is_refused(string method, string reason) =>
+        AssertRefused($"namespace N; [Chains.Chainlet] public partial class Echo {{ public {method} => throw new Exception(); }}", reason);
 
     [Fact]
     public void Members_in_several_files_are_refused_on_every_level_of_inheritance()
