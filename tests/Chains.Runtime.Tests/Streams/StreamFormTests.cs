@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Chains.Infrastructure;
 
 namespace Chains.Runtime.Tests.Streams;
 
@@ -203,5 +204,74 @@ public sealed class StreamFormTests
 
         Assert.Equal("lines", (await Assert.ThrowsAsync<ArgumentNullException>(() => one.Chainlet.RunRemote(null!, "", cancellationToken: Token))).ParamName);
         Assert.Equal("lines", Assert.Throws<ArgumentNullException>(() => both.Chainlet.RunRemote(null!, "", Token)).ParamName);
+    }
+
+    [Theory]
+    [InlineData(Transport.Grpc)]
+    [InlineData(Transport.Local)]
+    public async Task The_callers_stream_is_part_of_the_callers_call_and_not_of_the_one_that_reads_it(Transport transport)
+    {
+        CallScope? inChainlet = null;
+        var inSource = new List<CallScope?>();
+        using var script = new Script
+        {
+            Client = async (lines, _, token) =>
+            {
+                inChainlet = CallScope.Current;
+                return $"{await lines.CountAsync(token)} {inChainlet == CallScope.Current}";
+            },
+        };
+        await using StreamRun<IStreamsIn> run = await StreamRun<IStreamsIn>.StartAsync(transport, script);
+        var own = new CallScope(deadline: null, Token);
+        CallScope.Current = own;
+
+        Assert.Equal("2 True", await run.Chainlet.RunRemote(Items(), "", cancellationToken: Token));
+
+        Assert.NotNull(inChainlet);
+        Assert.NotSame(own, inChainlet);
+        Assert.Equal([own, own, own, own], inSource);
+        Assert.Same(own, CallScope.Current);
+
+        async IAsyncEnumerable<string> Items()
+        {
+            try
+            {
+                for (int i = 0; i < 2; i++)
+                {
+                    inSource.Add(CallScope.Current);
+                    await Task.Yield();
+                    yield return "";
+                }
+
+                inSource.Add(CallScope.Current);
+            }
+            finally
+            {
+                inSource.Add(CallScope.Current);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_mock_gets_the_callers_stream_itself()
+    {
+        using var script = new Script();
+        Source source = Source.Of("a", "b");
+        Outer.OuterSources[script.Key.Id] = source;
+        await using LocalChain<IOuter> chain = await Chain.RunLocalAsync<IOuter>(o => o
+            .UseUserConfig(script.Key)
+            .UseMock<IStreamsIn>(new CountingMock())
+            .UseMock<IStreamsBoth>(new CountingMock()));
+
+        Assert.Equal("2 of  and 3", await chain.Entrypoint.RunRemote("in", Token));
+        Assert.Equal("ab", await chain.Entrypoint.RunRemote("both", Token));
+    }
+
+    private sealed class CountingMock : IStreamsIn, IStreamsBoth
+    {
+        public async Task<string> RunRemote(IAsyncEnumerable<string> lines, string prefix, int? limit = 3, CancellationToken cancellationToken = default) =>
+            $"{await lines.CountAsync(cancellationToken)} of {prefix} and {limit}";
+
+        public IAsyncEnumerable<string> RunRemote(IAsyncEnumerable<string> lines, string prefix, CancellationToken cancellationToken = default) => lines;
     }
 }
