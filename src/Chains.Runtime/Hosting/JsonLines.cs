@@ -46,7 +46,7 @@ internal sealed class JsonLines
     /// <summary>Whether a caller would rather have lines than server-sent events, which it gets unless it says so.</summary>
     public static bool AreWanted(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)
-        && accepted.OrderByDescending(static type => type.Quality ?? 1).FirstOrDefault(static type => IsLines(type) || type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase)) is { } first
+        && accepted.Where(static type => type.Quality is not 0).OrderByDescending(static type => type.Quality ?? 1).FirstOrDefault(static type => IsLines(type) || type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase)) is { } first
         && IsLines(first);
 
     /// <summary>Reads the next line that is not blank; null at the end of the body.</summary>

@@ -83,7 +83,7 @@ public sealed class RefusedShapeTests
     [MemberData(nameof(BrokenPrograms))]
     public void A_broken_program_does_not_throw(string message)
     {
-        foreach (string type in (string[])["M", "M?", "M[]", "List<M?>", "Dictionary<M, M>", "M x, M"])
+        foreach (string type in (string[])["M", "M?", "M[]", "List<M?>", "Dictionary<M, M>", "M x, M", "IAsyncEnumerable<M?>?", "IAsyncEnumerable<>", "IAsyncEnumerable<IAsyncEnumerable<M, M>, M>"])
         {
             string source = $"namespace N {{ [Chains.Chainlet] public partial class Echo(M m, {type} x, [Chains.Depends<M>(Retries = )] M, Chains.DeploymentContext<M> c) {{ public Task<{type}> RunRemote({type} x, M, {type} = null, CancellationToken ct = default) => null; }} }} namespace N {{ {message} }}";
             CSharpCompilation compilation = Compile.Create(source);

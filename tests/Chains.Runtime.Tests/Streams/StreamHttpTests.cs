@@ -192,6 +192,7 @@ public sealed class StreamHttpTests
     [InlineData("application/x-ndjson", "application/x-ndjson", "\"pa\"\n\"pb\"\n")]
     [InlineData("text/event-stream;q=0.5, application/x-ndjson", "application/x-ndjson", "\"pa\"\n\"pb\"\n")]
     [InlineData("text/event-stream, application/x-ndjson;q=0.5", "text/event-stream", "data: \"pa\"\n\ndata: \"pb\"\n\n")]
+    [InlineData("application/x-ndjson;q=0, */*", "text/event-stream", "data: \"pa\"\n\ndata: \"pb\"\n\n")]
     [InlineData("*/*", "text/event-stream", "data: \"pa\"\n\ndata: \"pb\"\n\n")]
     [InlineData("application/json", "text/event-stream", "data: \"pa\"\n\ndata: \"pb\"\n\n")]
     [InlineData("(nonsense", "text/event-stream", "data: \"pa\"\n\ndata: \"pb\"\n\n")]
