@@ -151,6 +151,7 @@ internal static class DescriptorEmitter
         json.Property("id", codec.ProtoId);
         json.Property("kind", codec.Kind == CodecKind.Enum ? "enum" : "message");
         json.Property("name", codec.ProtoName);
+        json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
             WriteFields(json, codec.Fields);
@@ -179,12 +180,11 @@ internal static class DescriptorEmitter
         foreach (FieldModel field in fields)
         {
             ProtoDeclaration declaration = WireTypeList.Of(field.Type).Declare(field.Type);
-            bool isMessage = field.Type.Kind is "message" or "wrapper";
             json.BeginObject();
             json.Property("name", field.ProtoName);
             json.Property("number");
             json.Number(field.Number);
-            json.Property("label", declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !isMessage ? "optional" : null);
+            json.Property("label", declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : null);
             json.Property("key", declaration.Key);
             json.Property("type", declaration.Scalar);
             json.Property("ref", declaration.Ref);

@@ -52,7 +52,7 @@ internal static class StreamEmitter
     /// <summary>The request in JSON, where it is one document: the stream is an array, which a body of lines may leave out.</summary>
     private static void EmitJson(CodeWriter code, EndpointModel endpoint, FieldModel item, string name, Func<FieldModel, string> requestField)
     {
-        var list = new WireTypeModel("list", $"global::System.Collections.Generic.List<{item.Type.CSharp}>?", "", IsNullable: true, new[] { item.Type }.ToEquatableArray(), "list");
+        var list = new WireTypeModel("list", $"global::System.Collections.Generic.List<{item.Type.CSharp}>?", "", IsNullable: true, new[] { item.Type }.ToEquatableArray(), "System.Collections.Generic.List");
         EquatableArray<FieldModel> fields = endpoint.Request.Select(f => f.IsStreamItem ? f with { Type = list } : f).ToEquatableArray();
         new MessageEmitter(
             name,
