@@ -13,6 +13,7 @@ public sealed class ProtoFilesTests
     [InlineData("EveryType")]
     [InlineData("EveryValue")]
     [InlineData("Streaming")]
+    [InlineData("IncomingStreams")]
     [InlineData("NestedNamespaces")]
     public async Task Stock_protoc_compiles_them_together_and_makes_csharp_of_them(string program)
     {

@@ -186,7 +186,7 @@ public sealed class ClientPackageTests
             .Where(type => (type.Attributes & System.Reflection.TypeAttributes.VisibilityMask) == System.Reflection.TypeAttributes.Public)
             .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}").Order(StringComparer.Ordinal)];
         Assert.Equal(
-            ["EveryType.Collections", "EveryType.Colour", "EveryType.Everything", "EveryType.Nullables", "EveryType.Point", "EveryType.Priority", "EveryType.Scalars", "EveryType.Settable", "EveryType.Tree", "Shop.IShop", "Shop.ShopClient"],
+            ["EveryType.Collections", "EveryType.Colour", "EveryType.Everything", "EveryType.Nullables", "EveryType.Point", "EveryType.Priority", "EveryType.Scalars", "EveryType.Settable", "EveryType.Tree", "Shop.IShop", "Shop.ShopClient", "Shop.Stamp"],
             types);
         Assert.DoesNotContain("YamlDotNet", metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)));
         using StreamReader documentation = new(archive.GetEntry("lib/net10.0/Shop.Client.xml")!.Open());

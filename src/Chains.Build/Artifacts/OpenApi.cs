@@ -13,6 +13,8 @@ internal sealed class OpenApi
     /// <summary>The file, in the chain's folder and in the host's: the host serves it as it is.</summary>
     public const string FileName = "openapi.json";
 
+    private const string LinesType = "application/x-ndjson";
+
     private const string SchemaPath = "#/components/schemas/";
 
     private readonly ChainletDescriptor _descriptor;
@@ -37,10 +39,21 @@ internal sealed class OpenApi
 
     private JsonObject Document()
     {
-        JsonObject paths = new JsonObject()
-            .With("/run_remote", new JsonObject().With("post", RunRemote()))
-            .With("/healthz", new JsonObject().With("get", Health()));
-        AddErrors();
+        // One request and one answer have no room for a stream each way.
+        bool isTwoWay = _descriptor is { IsClientStreaming: true, IsServerStreaming: true };
+        JsonObject paths = new();
+        if (!isTwoWay)
+        {
+            paths.With("/run_remote", new JsonObject().With("post", RunRemote()));
+            AddErrors();
+        }
+
+        paths.With("/healthz", new JsonObject().With("get", Health()));
+        _components.Add("Health", Object(
+        [
+            ("status", new JsonObject().With("type", "string").With("enum", new JsonArray([new JsonText("serving"), new JsonText("not serving")])), true),
+            ("reason", new JsonObject().With("type", "string"), false),
+        ]));
         JsonObject schemas = new();
         foreach (KeyValuePair<string, JsonNode> component in _components)
         {
@@ -51,7 +64,7 @@ internal sealed class OpenApi
             .With("openapi", "3.1.0")
             .With("info", new JsonObject()
                 .With("title", _descriptor.Chain!)
-                .With("description", $"The HTTP edge of {_descriptor.Type}, the entrypoint of the chain {_descriptor.Chain}. The same contract over gRPC: {_descriptor.Service}/RunRemote.")
+                .With("description", $"The HTTP edge of {_descriptor.Type}, the entrypoint of the chain {_descriptor.Chain}. {(isTwoWay ? "It streams both ways, which HTTP cannot: call the gRPC method" : "The same contract over gRPC:")} {_descriptor.Service}/RunRemote.")
                 // The file is part of what a host is: a version that counts builds would make each build another host.
                 .With("version", "1"))
             .With("paths", paths)
@@ -70,8 +83,29 @@ internal sealed class OpenApi
         return new JsonObject()
             .With("operationId", "runRemote")
             .With("summary", "Calls " + _descriptor.Name)
-            .With("requestBody", new JsonObject().With("required", new JsonBool(true)).With("content", Json(Ref(_descriptor.Request.Name))))
+            .With("requestBody", Body())
             .With("responses", responses);
+    }
+
+    private JsonObject Body()
+    {
+        JsonObject body = new JsonObject().With("required", new JsonBool(true));
+        JsonObject content = Json(Ref(_descriptor.Request.Name));
+        if (_descriptor.Request.Fields.FirstOrDefault(field => field.IsStreamItem) is not { } stream)
+        {
+            return body.With("content", content);
+        }
+
+        bool isAlone = _descriptor.Request.Fields.Count == 1;
+        JsonObject lines = Lines().With("x-item-schema", Resolve(stream.Schema!));
+        if (!isAlone)
+        {
+            lines.With("x-first-line-schema", Object(_descriptor.Request.Fields.Select(field => (field.Json, Values(field), field.IsRequired && !field.IsStreamItem))));
+        }
+
+        return body
+            .With("description", $"The stream {stream.Json} is an array, or comes in the lines of the body, read as they arrive: each is an item{(isAlone ? "" : "; but the first is the object of the other parameters, which may hold the first items")}.")
+            .With("content", content.With(LinesType, lines));
     }
 
     private JsonObject Answer()
@@ -88,8 +122,8 @@ internal sealed class OpenApi
             .With("x-item-schema", result)
             .With("x-error-schema", Ref("ErrorBody"));
         return new JsonObject()
-            .With("description", "Server-sent events: each item of the result is the data of an event without a name, as soon as it is there. A failure after the first item is an event named error, and the last one.")
-            .With("content", new JsonObject().With("text/event-stream", body));
+            .With("description", "Server-sent events: each item of the result is the data of an event without a name, as soon as it is there. Or a line each, where Accept prefers application/x-ndjson. A failure after the first item is an event named error, or a last line {\"error\": …}, and then the connection closes without the end of the body.")
+            .With("content", new JsonObject().With("text/event-stream", body).With(LinesType, Lines().With("x-item-schema", result).With("x-error-schema", Ref("ErrorBody"))));
     }
 
     private static JsonObject Health() => new JsonObject()
@@ -111,7 +145,7 @@ internal sealed class OpenApi
         ("504", "The call took too long"),
     ];
 
-    // Chains.Runtime's ErrorBody, and the answer of /healthz.
+    // Chains.Runtime's ErrorBody.
     private void AddErrors()
     {
         JsonObject text = new JsonObject().With("type", "string");
@@ -132,14 +166,14 @@ internal sealed class OpenApi
             ("file", maybeText, true),
             ("line", new JsonObject().With("type", "integer").With("format", "int32"), true),
         ]));
-        _components.Add("Health", Object(
-        [
-            ("status", new JsonObject().With("type", "string").With("enum", new JsonArray([new JsonText("serving"), new JsonText("not serving")])), true),
-            ("reason", text, false),
-        ]));
     }
 
-    private JsonObject Object(MessageDescriptor message) => Object(message.Fields.Select(field => (field.Json, Resolve(field.Schema!), field.IsRequired)));
+    private static JsonObject Lines() => new JsonObject().With("schema", new JsonObject().With("type", "string").With("contentMediaType", LinesType));
+
+    // A stream is there, if only as an empty array; null is none.
+    private JsonObject Object(MessageDescriptor message) => Object(message.Fields.Select(field => (field.Json, Values(field), field.IsRequired || field.IsStreamItem)));
+
+    private JsonNode Values(FieldDescriptor field) => field.IsStreamItem ? new JsonObject().With("type", "array").With("items", Resolve(field.Schema!)) : Resolve(field.Schema!);
 
     private static JsonObject Object(IEnumerable<(string Name, JsonNode Schema, bool IsRequired)> members)
     {

@@ -114,6 +114,11 @@ internal static class ProtoDescriptor
         if (file.Service is { } service)
         {
             ProtoWriter method = new ProtoWriter().Text(1, "RunRemote").Text(2, prefix + service.Request).Text(3, prefix + service.Response);
+            if (service.IsClientStreaming)
+            {
+                method.Number(5, 1);
+            }
+
             if (service.IsServerStreaming)
             {
                 method.Number(6, 1);

@@ -20,8 +20,9 @@ internal sealed record ProtoFile(string Name, string Package, string CSharpNames
 /// <param name="Comment">The line above it.</param>
 /// <param name="Request">A message of the same file.</param>
 /// <param name="Response">A message of the same file.</param>
+/// <param name="IsClientStreaming">The request is a stream.</param>
 /// <param name="IsServerStreaming">The answer is a stream.</param>
-internal sealed record ProtoService(string Name, string Comment, string Request, string Response, bool IsServerStreaming);
+internal sealed record ProtoService(string Name, string Comment, string Request, string Response, bool IsClientStreaming, bool IsServerStreaming);
 
 /// <summary>A top-level message or enum.</summary>
 /// <param name="Name">The simple name.</param>

@@ -27,7 +27,7 @@ internal static class ProtoText
         {
             text.Append("\n// ").Append(service.Comment).Append('\n');
             text.Append("service ").Append(service.Name).Append(" {\n");
-            text.Append("  rpc RunRemote(").Append(service.Request).Append(") returns (").Append(service.IsServerStreaming ? "stream " : "").Append(service.Response).Append(");\n}\n");
+            text.Append("  rpc RunRemote(").Append(service.IsClientStreaming ? "stream " : "").Append(service.Request).Append(") returns (").Append(service.IsServerStreaming ? "stream " : "").Append(service.Response).Append(");\n}\n");
         }
 
         foreach (ProtoType type in file.Types)

@@ -60,10 +60,11 @@ internal static class DescriptorReader
             Entry = Text(root, "entry"),
             Chain = Object(root, "entrypoint") is { } entrypoint ? Text(entrypoint, "chain") : null,
             Package = OptionalText(root, "package") ?? "",
+            IsClientStreaming = OptionalText(root, "streaming") is "client" or "duplex",
             IsServerStreaming = OptionalText(root, "streaming") switch
             {
-                null or "none" => false,
-                "server" => true,
+                null or "none" or "client" => false,
+                "server" or "duplex" => true,
                 string other => throw new JsonFormatException($"\"streaming\" is \"{other}\""),
             },
             Request = Message(Object(root, "request") ?? throw Missing("request")),
@@ -166,6 +167,7 @@ internal static class DescriptorReader
         {
             Schema = Object(node, "schema"),
             IsRequired = Bool(node, "required"),
+            IsStreamItem = Bool(node, "stream"),
         };
     }
 

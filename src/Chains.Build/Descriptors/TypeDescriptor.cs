@@ -49,4 +49,7 @@ internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label
 
     /// <summary>Whether JSON must have it.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>Brings one item of the stream that RunRemote takes.</summary>
+    public bool IsStreamItem { get; init; }
 }

@@ -41,7 +41,13 @@ internal static class DescriptorEmitter
         json.Property("service", model.Service);
         if (model.Endpoint is { } endpoint)
         {
-            json.Property("streaming", endpoint.Streaming == EndpointStreaming.Server ? "server" : "none");
+            json.Property("streaming", endpoint.Streaming switch
+            {
+                EndpointStreaming.Server => "server",
+                EndpointStreaming.Client => "client",
+                EndpointStreaming.Duplex => "duplex",
+                _ => "none",
+            });
             string name = model.ProtoName + "RunRemote";
             bool hasJson = model.Chain is not null;
             WriteMessage(json, "request", name + "Request", endpoint.Request, hasJson);
@@ -193,6 +199,7 @@ internal static class DescriptorEmitter
             json.Property("csharp", field.Type.CSharp.Replace("global::", ""));
             json.Property("default", field.Default);
             json.Flag("nullable", field.Type.IsNullable);
+            json.Flag("stream", field.IsStreamItem);
             if (hasJson)
             {
                 json.Flag("required", MessageEmitter.IsRequiredInJson(field));

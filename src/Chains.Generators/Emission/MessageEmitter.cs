@@ -16,12 +16,14 @@ namespace Chains.Generators.Emission;
 /// <param name="fields">The fields in the order of their numbers.</param>
 /// <param name="access">The expression that reaches a field's value from <c>value</c>.</param>
 /// <param name="construct">Statements that return the value, given the expression of each field and the name of its "was there" flag.</param>
+/// <param name="keepsFlags">Whether every field has such a flag, and absence is judged by <paramref name="construct"/>.</param>
 internal sealed class MessageEmitter(
     string name,
     string csharp,
     EquatableArray<FieldModel> fields,
     Func<FieldModel, string> access,
-    Func<Func<FieldModel, string>, Func<FieldModel, string?>, IEnumerable<string>> construct)
+    Func<Func<FieldModel, string>, Func<FieldModel, string?>, IEnumerable<string>> construct,
+    bool keepsFlags = false)
 {
     private const string Wire = "global::Chains.Wire.";
 
@@ -55,9 +57,14 @@ internal sealed class MessageEmitter(
 
     public void EmitProto(CodeWriter code, string suffix)
     {
+        EmitSizeAndWrite(code, suffix);
+        EmitRead(code, suffix);
+    }
+
+    public void EmitSizeAndWrite(CodeWriter code, string suffix)
+    {
         EmitSize(code, suffix);
         EmitWrite(code, suffix);
-        EmitRead(code, suffix);
     }
 
     public void EmitJson(CodeWriter code, string suffix)
@@ -181,7 +188,7 @@ internal sealed class MessageEmitter(
         }
     }
 
-    private void EmitRead(CodeWriter code, string suffix)
+    public void EmitRead(CodeWriter code, string suffix)
     {
         using (code.Open($"internal static {csharp} Read{suffix}(ref {Wire}WireReader reader)"))
         {
@@ -215,18 +222,18 @@ internal sealed class MessageEmitter(
     }
 
     /// <summary>A message that must be there: proto3 has no default for it.</summary>
-    private static bool IsRequired(FieldModel field) =>
-        !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
+    private bool IsRequired(FieldModel field) =>
+        !keepsFlags && !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
 
     private static bool IsAssignedLater(FieldModel field) => field.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field;
 
-    private static bool NeedsFlag(FieldModel field) => IsRequired(field) || AssignedIf(field) is not null;
+    private bool NeedsFlag(FieldModel field) => IsRequired(field) || AssignedIf(field) is not null;
 
     /// <summary>
     /// The flag on which a member is assigned after construction; null where it always is. A repeated field cannot tell empty from
     /// absent, and null is written as absence (a member with an initializer of its own has a wrapper): neither may leave what the constructor set.
     /// </summary>
-    private static string? AssignedIf(FieldModel field) => IsAssignedLater(field) && !IsCollection(field) && !field.Type.IsNullable ? Flag(field) : null;
+    private string? AssignedIf(FieldModel field) => keepsFlags || (IsAssignedLater(field) && !IsCollection(field) && !field.Type.IsNullable) ? Flag(field) : null;
 
     private static string ReadLocal(FieldModel field)
     {
@@ -264,16 +271,17 @@ internal sealed class MessageEmitter(
         string Built(string collection) => collection == local ? $"{local} ?? {Of(type).Default(type)}" : $"{local} is null ? {Of(type).Default(type)} : {collection}";
     }
 
-    private static void EmitReadCases(CodeWriter code, FieldModel field)
+    private void EmitReadCases(CodeWriter code, FieldModel field)
     {
         WireTypeModel type = field.Type;
         string local = Local(field);
+        string flag = NeedsFlag(field) ? $" {Flag(field)} = true;" : "";
         string delimited = TagText(field.Number, WireFormat.LengthDelimited);
         if (type.Kind == "list")
         {
             WireTypeModel element = type.Arguments[0];
             WireFormat format = Of(element).Format(element);
-            string add = $"({local} ??= new()).Add({Of(element).Read(element)});";
+            string add = $"({local} ??= new()).Add({Of(element).Read(element)});{flag}";
             code.Line($"case {TagText(field.Number, format)}: {add} break;");
             if (format != WireFormat.LengthDelimited)
             {
@@ -306,13 +314,12 @@ internal sealed class MessageEmitter(
                     code.Line("if (!hasItem) { throw reader.Malformed(\"the entry has no value\"); }");
                 }
                 code.Line("reader.Leave(scope);");
-                code.Line($"({local} ??= new())[key] = item;");
+                code.Line($"({local} ??= new())[key] = item;{flag}");
                 code.Line("break;");
             }
         }
         else
         {
-            string flag = NeedsFlag(field) ? $" {Flag(field)} = true;" : "";
             code.Line($"case {TagText(field.Number, Of(type).Format(type))}: {local} = {Of(type).Read(type)};{flag} break;");
         }
     }

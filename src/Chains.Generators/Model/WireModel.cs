@@ -82,6 +82,9 @@ internal sealed record FieldModel
     /// <summary>The constructor parameter that carries the member, as C# writes it.</summary>
     public string Parameter { get; init; } = "";
 
+    /// <summary>Whether the parameter is a stream, of which each message brings one item: the type is the item's.</summary>
+    public bool IsStreamItem { get; init; }
+
     /// <summary>The C# literal of an optional parameter's default.</summary>
     public string? Default { get; init; }
 

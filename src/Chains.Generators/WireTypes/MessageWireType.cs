@@ -63,7 +63,9 @@ internal sealed class MessageWireType : WireType
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IEnumerable"):
                 return "IEnumerable<T> may give other items each time that it is read; use IReadOnlyList<T>";
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerable"):
-                return "an incoming stream is not supported yet; use IReadOnlyList<T>";
+                return "a stream cannot travel inside a value; take it as a parameter of RunRemote of its own, return it as it is (no Task around it), or use IReadOnlyList<T>";
+            case INamedTypeSymbol named when IsStreamLike(named):
+                return "it is no form in which a stream travels; use IAsyncEnumerable<T>";
             case { TypeKind: TypeKind.Interface }:
                 return "an interface is not supported, since its implementations are not known to the wire; use a record or class";
             case { IsAbstract: true, TypeKind: TypeKind.Class }:
@@ -81,6 +83,12 @@ internal sealed class MessageWireType : WireType
             : type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable) ? "it is a collection of your own, whose items would be no part of the message; use List<T>, or a record that holds one"
             : null;
     }
+
+    private static bool IsStreamLike(INamedTypeSymbol type) =>
+        KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerator")
+        || KnownSymbols.Is(type, "System.Threading.Channels.ChannelReader")
+        || KnownSymbols.Is(type, "System.IObservable")
+        || type.AllInterfaces.Any(i => KnownSymbols.Is(i, "System.Collections.Generic.IAsyncEnumerable"));
 
     /// <summary>What a type of the framework is replaced by, where there is something better than a record.</summary>
     private static string? Instead(ITypeSymbol type) => type.ContainingNamespace.ToDisplayString() switch

@@ -105,6 +105,23 @@ public sealed class ClientSourceTests
     public void Client_of_each_program_has_the_bytes_of_the_chain(string program) => ClientSources.Of(Programs.All[program]).AssertSameBytes();
 
     [Theory]
+    [InlineData("Task<int>", "Task<int>", "ClientStreamingAsync")]
+    [InlineData("IAsyncEnumerable<Note>", "IAsyncEnumerable<global::N.Note>", "DuplexStreaming")]
+    public void Client_of_a_stream_streams(string returns, string declared, string call)
+    {
+        ClientSources sources = ClientSources.Of($$"""
+            using Chains;
+            namespace N;
+            public sealed record Note(string Text, (int, Guid) Place);
+            [Chainlet, Entrypoint("one")] public sealed partial class One { public {{returns}} RunRemote(IAsyncEnumerable<Note> notes, Note first, int limit = 3, CancellationToken cancellationToken = default) => throw new NotSupportedException(); }
+            """);
+        Assert.Contains($"{declared} RunRemote(global::System.Collections.Generic.IAsyncEnumerable<global::N.Note> notes, global::N.Note first, int limit = 3, ", sources.Source.Client, StringComparison.Ordinal);
+        Assert.Contains("this._caller." + call + "(", sources.Source.Client, StringComparison.Ordinal);
+        Assert.Equal(["N.Note"], sources.Source.Types.Select(type => type.Name));
+        Assert.NotEmpty(sources.CompileClient());
+    }
+
+    [Theory]
     [InlineData("public class M { public string Name { get; set; } = Other.Make(); }", "the initial value of its member 'Name': 'Other.Make' is nothing that a client has; use constants and types of the framework alone")]
     [InlineData("public class M { public int N = new Other().Of(3); }", "the initial value of its member 'N': 'Other.Of' is nothing")]
     [InlineData("public class M { static int Next() => 3; public int N { get; set; } = Next(); }", "the initial value of its member 'N': 'M.Next' is nothing")]

@@ -52,14 +52,14 @@ internal sealed class ClientSources
     public static ClientSources Of(string source, params MetadataReference[] references)
     {
         GeneratorRun run = GeneratorRun.Of(Compile.Create(source, CompileOptions.Default with { References = [.. references] }), Options);
-        ClientSource first = Read(run.Output).Source;
-        return Read(run.Output.AddSyntaxTrees(Compile.Parse(new SourceFile("/project/Check.cs", CheckOf(first)))));
+        ClientSources first = Read(run.Output);
+        return Read(run.Output.AddSyntaxTrees(Compile.Parse(new SourceFile("/project/Check.cs", CheckOf(first.Source, first.Entrypoint)))));
     }
 
     /// <summary>The client's assembly, compiled from its sources, the framework and the runtime alone.</summary>
     public byte[] CompileClient()
     {
-        IEnumerable<string> texts = [Source.Client, .. Source.Codecs.Select(codec => codec.Value), .. Source.Types.Select(type => type.Text ?? throw new InvalidOperationException($"{type.Name}: {type.Problem}")), CheckOf(Source)];
+        IEnumerable<string> texts = [Source.Client, .. Source.Codecs.Select(codec => codec.Value), .. Source.Types.Select(type => type.Text ?? throw new InvalidOperationException($"{type.Name}: {type.Problem}")), CheckOf(Source, Entrypoint)];
         CSharpCompilation compilation = Compile.Create(texts.Select((text, i) => new SourceFile($"/client/File{i}.cs", text)), new CompileOptions { AssemblyName = "Client" });
         return Compile.Emit(compilation);
     }
@@ -82,8 +82,14 @@ internal sealed class ClientSources
 
     private static T Call<T>(Type type, string method, object argument) => (T)type.GetMethod(method)!.Invoke(null, [argument])!;
 
-    private static string CheckOf(ClientSource source)
+    // The request of a stream is no value that could be written and read at once.
+    private static string CheckOf(ClientSource source, ChainletDescriptor entrypoint)
     {
+        if (entrypoint.IsClientStreaming)
+        {
+            return "";
+        }
+
         int dot = source.Interface.LastIndexOf('.') + 1;
         return Check.Replace("CLIENT", $"global::{source.Interface[..dot]}{source.Interface[(dot + 1)..]}Client", StringComparison.Ordinal);
     }

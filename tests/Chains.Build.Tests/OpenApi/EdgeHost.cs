@@ -44,12 +44,32 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     /// <param name="json">The body.</param>
     /// <param name="asks">Whether the client waits for the host to ask for the body: one that is refused is else cut off while it is sent.</param>
-    public async Task<(int Status, string MediaType, string Body)> PostAsync(string json, bool asks = false)
+    /// <param name="mediaType">Of the body.</param>
+    /// <param name="accept">What the client asks for.</param>
+    /// <param name="isCut">Whether the answer breaks off, as a stream does that fails.</param>
+    public async Task<(int Status, string MediaType, string Body)> PostAsync(string json, bool asks = false, string mediaType = "application/json", string? accept = null, bool isCut = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/run_remote", UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/run_remote", UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, mediaType) };
         request.Headers.ExpectContinue = asks;
-        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType!, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var body = new MemoryStream();
+        bool wasCut = false;
+        try
+        {
+            await response.Content.CopyToAsync(body, TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException) when (isCut)
+        {
+            wasCut = true;
+        }
+
+        Assert.Equal(isCut, wasCut);
+        return ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType!, Encoding.UTF8.GetString(body.ToArray()));
     }
 
     public async Task<(int Status, string Body)> HealthAsync()

@@ -52,6 +52,7 @@ public sealed class OpenApiTests
     [InlineData("EveryType")]
     [InlineData("EveryValue")]
     [InlineData("Streaming")]
+    [InlineData("IncomingStreams")]
     public void Document_of_each_program(string program)
     {
         using ChainAssembly assembly = TestChain.Program(program);
@@ -241,7 +242,8 @@ public sealed class OpenApiTests
         await using EdgeHost host = await EdgeHost.StartAsync(Source);
         string content = RunRemote + "/responses/200/content/text~1event-stream";
 
-        (int status, string mediaType, string body) = await host.PostAsync("""{"count": 3, "fail": true}""");
+        (int status, string mediaType, string body) = await host.PostAsync("""{"count": 3, "fail": true}""", isCut: true);
+        (int lineStatus, string lineType, string lines) = await host.PostAsync("""{"count": 3, "fail": true}""", accept: "application/x-ndjson", isCut: true);
         (int early, _, string refused) = await host.PostAsync("""{"count": 0, "fail": true}""");
 
         string[] events = body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
@@ -250,9 +252,66 @@ public sealed class OpenApiTests
         List<(string, JsonNode?)> cases = [.. events[..3].Select(item => (content + "/x-item-schema", JsonNode.Parse(item["data: ".Length..])))];
         cases.Add((content + "/x-error-schema", JsonNode.Parse(events[3]["event: error\ndata: ".Length..])));
         cases.Add((content + "/schema", body));
+        string[] lineTexts = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string lineContent = RunRemote + "/responses/200/content/application~1x-ndjson";
+        Assert.Equal((200, "application/x-ndjson", 4), (lineStatus, lineType, lineTexts.Length));
+        cases.AddRange(lineTexts[..3].Select(item => (lineContent + "/x-item-schema", JsonNode.Parse(item))));
+        cases.Add((lineContent + "/x-error-schema", JsonNode.Parse(lineTexts[3])));
         Assert.Equal(500, early);
         cases.Add((Error, JsonNode.Parse(refused)));
         Assert.All(await OpenApiJudge.JudgeAsync(host.Text, cases), Assert.Null);
+    }
+
+    [Fact]
+    public async Task Incoming_stream_is_an_array_or_lines()
+    {
+        const string Source = """
+            using Chains;
+            namespace Edge;
+            [Chainlet, Entrypoint("sum")]
+            public sealed partial class Sum
+            {
+                public async Task<long> RunRemote(int start, IAsyncEnumerable<int?> numbers, string? unit = "m", CancellationToken cancellationToken = default)
+                {
+                    long sum = start;
+                    await foreach (int? number in numbers.WithCancellation(cancellationToken)) { sum += number ?? 100; }
+                    return sum;
+                }
+            }
+            """;
+        await using EdgeHost host = await EdgeHost.StartAsync(Source);
+        string lines = RunRemote + "/requestBody/content/application~1x-ndjson";
+        string[] bodies = ["""{"start": 1, "numbers": [2, null]}""", """{"start": 1, "numbers": []}""", """{"start": 1}""", """{"start": 1, "numbers": null}""", """{"numbers": [1]}""", """{"start": 1, "numbers": ["a"]}""", """{"start": 1, "numbers": [], "unit": null}"""];
+        string[] firstLines = ["""{"start": 1}""", """{"start": 1, "numbers": [2]}""", "{}", """{"start": "a"}""", "7"];
+        List<(string, JsonNode?)> cases = [];
+        List<(int Status, string What)> answers = [];
+        foreach ((string schema, string mediaType, string text) in bodies.Select(body => (Request, "application/json", body)).Concat(firstLines.Select(line => (lines + "/x-first-line-schema", "application/x-ndjson", line))))
+        {
+            (int status, _, string body) = await host.PostAsync(text, mediaType: mediaType);
+            cases.Add((schema, JsonNode.Parse(text)));
+            answers.Add((status, $"{mediaType} {text}: {body}"));
+        }
+
+        (int streamed, _, string sum) = await host.PostAsync("{\"start\": 1}\n2\nnull\n", mediaType: "application/x-ndjson");
+        (int wrong, _, _) = await host.PostAsync("{\"start\": 1}\ntrue\n", mediaType: "application/x-ndjson");
+
+        Assert.Equal((200, "103", 400), (streamed, sum, wrong));
+        IReadOnlyList<string?> problems = await OpenApiJudge.JudgeAsync(host.Text, [.. cases, (lines + "/x-item-schema", 2), (lines + "/x-item-schema", null), (lines + "/x-item-schema", true)]);
+        Assert.Equal([true, true, false], problems.TakeLast(3).Select(problem => problem is null));
+        Assert.All(problems.Zip(answers), one => Assert.True(one.Second.Status == (one.First is null ? 200 : 400), $"The schema says {one.First ?? "yes"}, the host {one.Second.Status} to {one.Second.What}"));
+    }
+
+    [Fact]
+    public async Task Two_way_stream_has_no_http_form()
+    {
+        await using EdgeHost host = await EdgeHost.StartAsync("using Chains; namespace Edge; [Chainlet, Entrypoint(\"both\")] public sealed partial class Both { public IAsyncEnumerable<int> RunRemote(IAsyncEnumerable<int> numbers) => numbers; }");
+
+        (int status, _, _) = await host.PostAsync("{}");
+
+        Assert.Equal(426, status);
+        Assert.Equal(["/healthz"], host.Document["paths"]!.AsObject().Select(path => path.Key));
+        Assert.Contains("streams both ways, which HTTP cannot: call the gRPC method edge.Both/RunRemote", host.Document["info"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty(await OpenApiJudge.JudgeAsync(host.Text, []));
     }
 
     [Fact]
