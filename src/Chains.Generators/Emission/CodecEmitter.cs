@@ -54,7 +54,7 @@ internal static class CodecEmitter
         string guard = codec.Fields.Any(f => HoldsMessages(f.Type)) ? "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); " : "";
         code.Line($$"""
             internal static int SizeNested({{codec.CSharp}} value) { {{guard}}int size = Size(value); return checked(global::Chains.Wire.WireSize.Length(size) + size); }
-            internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { writer.WriteLength(Size(value)); Write(ref writer, value); }
+            internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { var mark = writer.Begin(); Write(ref writer, value); writer.End(mark); }
             internal static {{codec.CSharp}} ReadNested(ref global::Chains.Wire.WireReader reader) { var scope = reader.Enter({{Naming.Literal(codec.ProtoName)}}); var value = Read(ref reader); reader.Leave(scope); return value; }
             """);
         if (isWrapper)
