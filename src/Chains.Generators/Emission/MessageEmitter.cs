@@ -162,7 +162,7 @@ internal sealed class MessageEmitter(
                     else
                     {
                         code.Line($"var {local} = {items};");
-                        code.Line($"if (!{local}.IsEmpty) {{ writer.WriteTag({tag}); var mark = writer.Begin({local}.Length); foreach (var item in {local}) {{ {Of(element).Write(element, "item")} }} writer.End(mark); }}");
+                        code.Line($"if (!{local}.IsEmpty) {{ writer.WriteTag({tag}); var mark = writer.BeginPacked({local}.Length); foreach (var item in {local}) {{ {Of(element).Write(element, "item")} }} writer.End(mark); }}");
                     }
                 }
                 else if (type.Kind == "map")

@@ -74,7 +74,7 @@ public static class WirePacked
         if (!values.IsEmpty)
         {
             writer.WriteTag(tag);
-            WireMark mark = writer.Begin(values.Length);
+            WireMark mark = writer.BeginPacked(values.Length);
             foreach (T value in values)
             {
                 writer.WriteUInt64(Varint(value));

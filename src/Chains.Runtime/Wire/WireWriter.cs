@@ -104,17 +104,26 @@ public ref struct WireWriter
         ArgumentNullException.ThrowIfNull(value);
 
         // As ASCII in one pass, if it is; the length is known then.
-        int prefix = WireSize.Length(value.Length);
+        int length = value.Length;
+        int prefix = WireSize.Length(length);
         Span<byte> rest = _span[_position..];
-        if (prefix <= rest.Length && value.Length <= rest.Length - prefix
-            && Ascii.FromUtf16(value, rest.Slice(prefix, value.Length), out _) == OperationStatus.Done)
+        if (length <= rest.Length - prefix && Ascii.FromUtf16(value, rest[prefix..], out _) == OperationStatus.Done)
         {
-            Prefix(rest, prefix, value.Length);
-            _position += prefix + value.Length;
-            return;
-        }
+            if (length < 0x80)
+            {
+                rest[0] = (byte)length;
+            }
+            else
+            {
+                Prefix(rest, prefix, length);
+            }
 
-        WriteText(value);
+            _position += prefix + length;
+        }
+        else
+        {
+            WriteText(value);
+        }
     }
 
     /// <summary>Writes bytes with their length prefix.</summary>
@@ -147,9 +156,26 @@ public ref struct WireWriter
         }
     }
 
-    /// <summary>Begins a message or packed values whose length follows from what is written until <see cref="End"/>.</summary>
+    /// <summary>Begins a message whose length follows from what is written until <see cref="End"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WireMark Begin()
+    {
+        if ((uint)_position >= (uint)_span.Length)
+        {
+            Grow(1);
+        }
+
+        if (_open < 0)
+        {
+            _open = _position;
+        }
+
+        return new WireMark(_position++ - _open, 1);
+    }
+
+    /// <summary>Begins packed values whose length follows from what is written until <see cref="End"/>.</summary>
     /// <param name="least">A lower bound of that length, by which room for the prefix is left: a better guess saves a move of the content.</param>
-    public WireMark Begin(int least = 0)
+    public WireMark BeginPacked(int least)
     {
         int prefix = WireSize.Length(least);
         Ensure(prefix);
@@ -164,7 +190,27 @@ public ref struct WireWriter
     }
 
     /// <summary>Ends what <see cref="Begin"/> began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(WireMark mark)
+    {
+        int start = _open + mark.Offset;
+        int length = _position - start - 1;
+        if (mark.Prefix == 1 && length < 0x80 && (uint)start < (uint)_span.Length)
+        {
+            _span[start] = (byte)length;
+            if (mark.Offset == 0)
+            {
+                _open = -1;
+            }
+        }
+        else
+        {
+            EndLong(mark);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndLong(WireMark mark)
     {
         int start = _open + mark.Offset;
         int length = _position - start - mark.Prefix;
