@@ -49,7 +49,14 @@ internal static class CodecEmitter
             codec.Fields,
             field => isWrapper ? "value" : "value." + field.Member,
             (value, assignedIf) => isWrapper ? [$"return {value(codec.Fields[0])};"] : Construct(codec, value, assignedIf));
-        message.EmitProto(code, "");
+        if (codec.Kind == CodecKind.Union)
+        {
+            UnionEmitter.Emit(code, codec);
+        }
+        else
+        {
+            message.EmitProto(code, "");
+        }
         // An object that contains itself would end the process; this ends the call. Size comes before every Write.
         string guard = codec.Fields.Any(f => HoldsMessages(f.Type)) ? "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); " : "";
         code.Line($$"""
@@ -57,11 +64,11 @@ internal static class CodecEmitter
             internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { var mark = writer.Begin(); Write(ref writer, value); writer.End(mark); }
             internal static {{codec.CSharp}} ReadNested(ref global::Chains.Wire.WireReader reader) { var scope = reader.Enter({{Naming.Literal(codec.ProtoName)}}); var value = Read(ref reader); reader.Leave(scope); return value; }
             """);
-        if (isWrapper)
+        if (isWrapper || codec.Kind == CodecKind.Union)
         {
             return;
         }
-        message.EmitJson(code, "");
+        message.EmitJson(code, "", codec.HasBase);
         foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
         {
             EmitSetter(code, codec, field);
@@ -88,7 +95,7 @@ internal static class CodecEmitter
         }
     }
 
-    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" || type.Arguments.Any(HoldsMessages);
+    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" or "union" || type.Arguments.Any(HoldsMessages);
 
     private static string Setter(FieldModel field) => "Set" + field.Number.ToString(CultureInfo.InvariantCulture);
 

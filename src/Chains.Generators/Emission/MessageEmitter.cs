@@ -62,9 +62,9 @@ internal sealed class MessageEmitter(
         EmitRead(code, suffix);
     }
 
-    public void EmitJson(CodeWriter code, string suffix)
+    public void EmitJson(CodeWriter code, string suffix, bool membersToo = false)
     {
-        EmitWriteJson(code, suffix);
+        EmitWriteJson(code, suffix, membersToo);
         EmitReadJson(code, suffix);
     }
 
@@ -327,24 +327,34 @@ internal sealed class MessageEmitter(
         }
     }
 
-    private void EmitWriteJson(CodeWriter code, string suffix)
+    private void EmitWriteJson(CodeWriter code, string suffix, bool membersToo)
     {
         bool isObject = fields.All(f => f.Member.Length > 0);
-        using (code.Open($"internal static void Write{suffix}Json(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
+        if (membersToo)
+        {
+            code.Line($"internal static void WriteJson(global::System.Text.Json.Utf8JsonWriter json, {csharp} value) {{ json.WriteStartObject(); WriteJsonMembers(json, value); json.WriteEndObject(); }}");
+        }
+        using (code.Open($"internal static void Write{suffix}Json{(membersToo ? "Members" : "")}(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
         {
             if (!isObject)
             {
                 code.Line(JsonEmitter.Write(fields[0].Type, "value"));
                 return;
             }
-            code.Line("json.WriteStartObject();");
+            if (!membersToo)
+            {
+                code.Line("json.WriteStartObject();");
+            }
             foreach (FieldModel field in fields)
             {
                 code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8);");
                 // A block of its own: the pattern variables of two nullable members have one name.
                 code.Line($"{{ {JsonEmitter.Write(field.Type, Checked(field))} }}");
             }
-            code.Line("json.WriteEndObject();");
+            if (!membersToo)
+            {
+                code.Line("json.WriteEndObject();");
+            }
         }
     }
 

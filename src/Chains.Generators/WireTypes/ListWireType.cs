@@ -37,7 +37,7 @@ internal sealed class ListWireType : WireType
     public override ProtoDeclaration Declare(WireTypeModel type)
     {
         ProtoDeclaration element = WireTypeList.Of(type.Arguments[0]).Declare(type.Arguments[0]);
-        return element with { Label = "repeated" };
+        return element with { Label = "repeated", IsMessage = false };
     }
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;

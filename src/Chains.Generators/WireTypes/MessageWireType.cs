@@ -17,14 +17,24 @@ internal sealed class MessageWireType : WireType
             reader.Fail(type, reason);
             return null;
         }
-        var named = (INamedTypeSymbol)type;
+        return Message((INamedTypeSymbol)type, reader);
+    }
+
+    /// <summary>The type as a message, which an alternative of a polymorphic type is even where it is polymorphic itself.</summary>
+    public static WireTypeModel? Message(INamedTypeSymbol named, WireTypeReader reader)
+    {
         if (!reader.CheckAccess(named))
         {
             return null;
         }
         string id = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.Id);
         string csharp = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName);
-        if (reader.TryBegin(id) && !MessageReader.Read(named, id, csharp, reader))
+        string protoName = WireTypeReader.ProtoName(named);
+        if (UnionWireType.IsUnion(named))
+        {
+            (id, protoName) = ($"$base<{id}>", "Base" + protoName);
+        }
+        if (reader.TryBegin(id) && !MessageReader.Read(named, id, protoName, csharp, reader))
         {
             return null;
         }
@@ -61,9 +71,9 @@ internal sealed class MessageWireType : WireType
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerable"):
                 return "an incoming stream is not supported yet; use IReadOnlyList<T>";
             case { TypeKind: TypeKind.Interface }:
-                return "an interface is not supported, since its implementations are not known to the wire; use a record or class";
+                return "an interface is not supported, since its implementations are not known to the wire; list them with [JsonDerivedType], or use a record or class";
             case { IsAbstract: true, TypeKind: TypeKind.Class }:
-                return "an abstract class cannot be constructed when it arrives; use a concrete record or class";
+                return "an abstract class cannot be constructed when it arrives; list the types that derive from it with [JsonDerivedType], or use a concrete record or class";
             case { IsRefLikeType: true }:
                 return "a ref struct cannot leave the stack; use an array, or ReadOnlyMemory<byte>";
             case { TypeKind: not (TypeKind.Class or TypeKind.Struct) }:
@@ -96,7 +106,7 @@ internal sealed class MessageWireType : WireType
             : null;
     }
 
-    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id);
+    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id, IsMessage: true);
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;
 

@@ -18,7 +18,8 @@ internal enum WireFormat
 /// <param name="Scalar">The scalar's name; empty where <paramref name="Ref"/> stands.</param>
 /// <param name="Ref">The id of a message or enum; empty where <paramref name="Scalar"/> stands.</param>
 /// <param name="Key">The key's scalar of a map.</param>
-internal sealed record ProtoDeclaration(string Label, string Scalar, string Ref, string Key = "");
+/// <param name="IsMessage">Whether <paramref name="Ref"/> is a message, which knows absence without a label.</param>
+internal sealed record ProtoDeclaration(string Label, string Scalar, string Ref, string Key = "", bool IsMessage = false);
 
 /// <summary>
 /// One family of C# types that can travel: how it is recognised, declared in proto3, and written and read by generated C#.

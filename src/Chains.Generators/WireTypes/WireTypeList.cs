@@ -12,10 +12,12 @@ internal static class WireTypeList
         new ScalarWireType(),
         new TextWireType(),
         new BytesWireType(),
+        new TensorWireType(),
         new EnumWireType(),
         new MapWireType(),
         new ListWireType(),
         new WrapperWireType(),
+        new UnionWireType(),
         new MessageWireType(),
     ];
 

@@ -17,7 +17,7 @@ internal sealed class WrapperWireType : WireType
     public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader) => null;
 
     /// <remarks>The form is the id on the wire: an array and a list of one element type share a message, but not a codec.</remarks>
-    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Form);
+    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Form, IsMessage: true);
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;
 

@@ -21,7 +21,7 @@ public static class WirePacked
     }
 
     /// <summary>Writes <c>float</c> or <c>double</c> values with tag and length.</summary>
-    public static void WriteFixed<T>(ref WireWriter writer, uint tag, ReadOnlySpan<T> values)
+    public static void WriteFixed<T>(ref WireWriter writer, uint tag, scoped ReadOnlySpan<T> values)
         where T : unmanaged
     {
         if (!values.IsEmpty)
@@ -68,7 +68,7 @@ public static class WirePacked
     }
 
     /// <summary>Writes integers or <c>bool</c> values with tag and length.</summary>
-    public static void WriteVarints<T>(ref WireWriter writer, uint tag, ReadOnlySpan<T> values)
+    public static void WriteVarints<T>(ref WireWriter writer, uint tag, scoped ReadOnlySpan<T> values)
         where T : unmanaged
     {
         if (!values.IsEmpty)

@@ -265,6 +265,12 @@ public ref struct WireReader
         return inner is null ? new GrpcFormatException($"{where}: {reason}.") : new GrpcFormatException($"{where}: {reason}.", inner);
     }
 
+    /// <summary>The error for a polymorphic message in which no known type stands.</summary>
+    /// <param name="unknown">The tag of an alternative that is not known; 0 where there is none at all.</param>
+    public readonly GrpcFormatException NoAlternative(uint unknown) => Malformed(unknown == 0
+        ? "none of its types is given"
+        : $"field {Number((int)(unknown >> 3))} is given, which is no type that is known here");
+
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private void SkipGroup(uint number)

@@ -127,7 +127,7 @@ public ref struct WireWriter
     }
 
     /// <summary>Writes bytes with their length prefix.</summary>
-    public void WriteBytes(ReadOnlySpan<byte> value)
+    public void WriteBytes(scoped ReadOnlySpan<byte> value)
     {
         WriteLength(value.Length);
         WriteRaw(value);
@@ -137,7 +137,7 @@ public ref struct WireWriter
     public void WriteLength(int length) => WriteUInt32((uint)length);
 
     /// <summary>Writes numbers of a fixed width in little-endian order, as they lie in memory, without a length prefix.</summary>
-    public void WriteFixed<T>(ReadOnlySpan<T> values)
+    public void WriteFixed<T>(scoped ReadOnlySpan<T> values)
         where T : unmanaged
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
@@ -253,7 +253,7 @@ public ref struct WireWriter
         at[bytes - 1] = (byte)rest;
     }
 
-    private void WriteRaw(ReadOnlySpan<byte> value)
+    private void WriteRaw(scoped ReadOnlySpan<byte> value)
     {
         if (value.Length > _span.Length - _position)
         {
