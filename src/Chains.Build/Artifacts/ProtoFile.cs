@@ -32,7 +32,7 @@ internal abstract record ProtoType(string Name, string? Comment);
 internal sealed record ProtoMessage(string Name, string? Comment, IReadOnlyList<ProtoField> Fields) : ProtoType(Name, Comment)
 {
     /// <summary>The name of the one oneof that a message of alternatives has: none of its fields may have it.</summary>
-    public string OneOf => Fields.Any(field => field.Name == "kind") ? "kind_of" : "kind";
+    public string OneOf => Fields.Any(other => other.Name == "kind") ? "kind_of" : "kind";
 }
 
 internal sealed record ProtoEnum(string Name, string? Comment, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : ProtoType(Name, Comment);

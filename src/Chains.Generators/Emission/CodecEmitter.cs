@@ -17,6 +17,15 @@ internal static class CodecEmitter
         var code = new CodeWriter();
         code.Line(ChainletEmitter.Header);
         using (code.Open("namespace Chains.Generated"))
+        {
+            code.Line(ShortNames.Usings);
+            EmitClass(code, codec);
+        }
+        return ShortNames.Of(code.ToString());
+    }
+
+    private static void EmitClass(CodeWriter code, CodecModel codec)
+    {
         using (code.Open($"internal static class {codec.ClassName}"))
         {
             if (codec.Kind == CodecKind.Enum)
@@ -28,7 +37,6 @@ internal static class CodecEmitter
                 EmitMessage(code, codec);
             }
         }
-        return code.ToString();
     }
 
     private static void EmitEnum(CodeWriter code, CodecModel codec)

@@ -14,7 +14,7 @@ internal sealed record WireTypeModel(string Kind, string CSharp, string Id, bool
     /// <summary>Whether a null can never stand where a value is expected.</summary>
     public bool IsValueType => Kind switch
     {
-        "string" or "list" or "map" or "union" => false,
+        "string" or "list" or "map" or "union" or "protobuf" => false,
         "bytes" => Form == "memory",
         "tensor" => Form == "Memory",
         "message" => Form == "struct",

@@ -82,7 +82,8 @@ internal sealed class TensorWireType : WireType
     private static string Data(WireTypeModel type, string value) => type.Form == "Memory" ? value + ".Span"
         : $"({Wire}IsRowMajor({value}.Lengths, {value}.Strides) ? global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in {value}.GetPinnableReference(), checked((int){value}.FlattenedLength)) : {Wire}Flatten<{Element(type)}>({value}.FlattenedLength, {value}.FlattenTo))";
 
-    private static string Create(WireTypeModel type) => $"static (data, shape) => {Package}.Create(data, shape)";
+    // Create makes a vector of an empty shape.
+    private static string Create(WireTypeModel type) => $"static (data, shape) => shape.IsEmpty && data.Length == 0 ? {type.NonNullableCSharp}.Empty : {Package}.Create(data, shape)";
 
     public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", Id, IsMessage: true);
 

@@ -18,6 +18,7 @@ internal static class WireTypeList
         new ListWireType(),
         new WrapperWireType(),
         new UnionWireType(),
+        new ProtobufWireType(),
         new MessageWireType(),
     ];
 

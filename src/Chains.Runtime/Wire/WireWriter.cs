@@ -136,6 +136,16 @@ public ref struct WireWriter
     /// <summary>Writes the length prefix of what the caller writes next: packed values of a known size.</summary>
     public void WriteLength(int length) => WriteUInt32((uint)length);
 
+    /// <summary>Writes the length prefix of so many bytes, and gives the memory that the caller fills with them before it writes anything else.</summary>
+    public Span<byte> WriteSpan(int length)
+    {
+        WriteLength(length);
+        Ensure(length);
+        Span<byte> span = _span.Slice(_position, length);
+        _position += length;
+        return span;
+    }
+
     /// <summary>Writes numbers of a fixed width in little-endian order, as they lie in memory, without a length prefix.</summary>
     public void WriteFixed<T>(scoped ReadOnlySpan<T> values)
         where T : unmanaged
