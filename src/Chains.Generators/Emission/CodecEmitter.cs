@@ -16,11 +16,9 @@ internal static class CodecEmitter
     {
         var code = new CodeWriter();
         code.Line(ChainletEmitter.Header);
-        using (code.Open("namespace Chains.Generated"))
-        {
-            code.Line(ShortNames.Usings);
-            EmitClass(code, codec);
-        }
+        code.Line("namespace Chains.Generated;");
+        code.Line(ShortNames.Usings);
+        EmitClass(code, codec);
         return ShortNames.Of(code.ToString());
     }
 

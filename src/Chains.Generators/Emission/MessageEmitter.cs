@@ -191,15 +191,10 @@ internal sealed class MessageEmitter(
         {
             foreach (FieldModel field in fields)
             {
-                code.Line(ReadLocal(field));
-                if (NeedsFlag(field))
-                {
-                    code.Line($"bool {Flag(field)} = false;");
-                }
+                code.Line(ReadLocal(field) + (NeedsFlag(field) ? $" bool {Flag(field)} = false;" : ""));
             }
             code.Line("uint tag;");
-            using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-            using (code.Open("switch (tag)"))
+            using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
             {
                 foreach (FieldModel field in fields)
                 {
@@ -304,8 +299,7 @@ internal sealed class MessageEmitter(
                 {
                     code.Line("bool hasItem = false;");
                 }
-                using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-                using (code.Open("switch (tag)"))
+                using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
                 {
                     code.Line($"case {TagText(1, Of(key).Format(key))}: key = {Of(key).Read(key)}; break;");
                     code.Line($"case {TagText(2, Of(value).Format(value))}: item = {Of(value).Read(value)};{(required ? " hasItem = true;" : "")} break;");
@@ -347,9 +341,9 @@ internal sealed class MessageEmitter(
             }
             foreach (FieldModel field in fields)
             {
-                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8);");
                 // A block of its own: the pattern variables of two nullable members have one name.
-                code.Line($"{{ {JsonEmitter.Write(field.Type, Checked(field))} }}");
+                string write = JsonEmitter.Write(field.Type, Checked(field));
+                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8); {(write.StartsWith("if (", StringComparison.Ordinal) ? $"{{ {write} }}" : write)}");
             }
             if (!membersToo)
             {
@@ -370,11 +364,7 @@ internal sealed class MessageEmitter(
             }
             foreach (FieldModel field in fields)
             {
-                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};");
-                if (NeedsJsonFlag(field))
-                {
-                    code.Line($"bool {Flag(field)} = false;");
-                }
+                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};{(NeedsJsonFlag(field) ? $" bool {Flag(field)} = false;" : "")}");
             }
             code.Line($"{Wire}JsonWire.StartObject(ref json, {Naming.Literal(name)});");
             using (code.Open($"while ({Wire}JsonWire.NextProperty(ref json))"))

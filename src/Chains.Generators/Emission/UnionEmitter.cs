@@ -34,8 +34,7 @@ internal static class UnionEmitter
         {
             code.Line($"{codec.CSharp}? value = null;");
             code.Line("uint tag, unknown = 0;");
-            using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-            using (code.Open("switch (tag)"))
+            using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
             {
                 foreach (FieldModel field in codec.Fields)
                 {
