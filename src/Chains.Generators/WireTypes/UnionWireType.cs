@@ -124,7 +124,7 @@ internal sealed class UnionWireType : WireType
         : derived.IsAbstract ? $"[JsonDerivedType] names '{name}', which is {(derived.TypeKind == TypeKind.Interface ? "an interface" : "abstract")}, so no object of it exists; name the concrete types that derive from it"
         : discriminator is null ? $"[JsonDerivedType] gives '{name}' no discriminator, so JSON could not be read back; give one: [JsonDerivedType(typeof({name}), \"{Naming.Camel(derived.Name)}\")]"
         : before.Any(b => SymbolEqualityComparer.Default.Equals(b.Type, derived)) ? $"[JsonDerivedType] names '{name}' twice; remove one"
-        : before.FirstOrDefault(b => b.Discriminator == discriminator).Type is { } other ? $"[JsonDerivedType] gives '{other.ToDisplayString(KnownSymbols.Short)}' and '{name}' one discriminator, \"{discriminator}\"; give each its own"
+        : before.FirstOrDefault(b => b.Discriminator == discriminator).Type is { } other ? $"[JsonDerivedType] gives '{other.ToDisplayString(KnownSymbols.Short)}' and '{name}' one discriminator, {Naming.Literal(discriminator.StartsWith("#", StringComparison.Ordinal) ? discriminator.Substring(1) : discriminator)}; give each its own"
         : null;
 
     private static object? Option(AttributeData? attribute, string name) => attribute?.NamedArguments.FirstOrDefault(n => n.Key == name).Value.Value;

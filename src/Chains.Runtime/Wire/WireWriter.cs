@@ -219,27 +219,6 @@ public ref struct WireWriter
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndLong(WireMark mark)
-    {
-        int start = _open + mark.Offset;
-        int length = _position - start - mark.Prefix;
-        int prefix = WireSize.Length(length);
-        if (prefix != mark.Prefix)
-        {
-            Ensure(prefix - mark.Prefix);
-            start = _open + mark.Offset;
-            _span.Slice(start + mark.Prefix, length).CopyTo(_span[(start + prefix)..]);
-            _position += prefix - mark.Prefix;
-        }
-
-        Prefix(_span[start..], prefix, length);
-        if (mark.Offset == 0)
-        {
-            _open = -1;
-        }
-    }
-
     /// <summary>Hands what was written to the output. To be called once at the end.</summary>
     public void Flush()
     {
@@ -261,6 +240,27 @@ public ref struct WireWriter
         }
 
         at[bytes - 1] = (byte)rest;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndLong(WireMark mark)
+    {
+        int start = _open + mark.Offset;
+        int length = _position - start - mark.Prefix;
+        int prefix = WireSize.Length(length);
+        if (prefix != mark.Prefix)
+        {
+            Ensure(prefix - mark.Prefix);
+            start = _open + mark.Offset;
+            _span.Slice(start + mark.Prefix, length).CopyTo(_span[(start + prefix)..]);
+            _position += prefix - mark.Prefix;
+        }
+
+        Prefix(_span[start..], prefix, length);
+        if (mark.Offset == 0)
+        {
+            _open = -1;
+        }
     }
 
     private void WriteRaw(scoped ReadOnlySpan<byte> value)
