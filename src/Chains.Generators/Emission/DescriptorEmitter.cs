@@ -145,6 +145,7 @@ internal static class DescriptorEmitter
         json.Property("id", codec.ProtoId);
         json.Property("kind", codec.Kind == CodecKind.Enum ? "enum" : "message");
         json.Property("name", codec.ProtoName);
+        json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
             WriteFields(json, codec.Fields, codec.Kind == CodecKind.Union ? "oneof" : "");

@@ -14,7 +14,9 @@ internal sealed record WireTypeModel(string Kind, string CSharp, string Id, bool
     /// <summary>Whether a null can never stand where a value is expected.</summary>
     public bool IsValueType => Kind switch
     {
-        "string" or "list" or "map" or "union" or "protobuf" => false,
+        "string" or "map" or "Uri" or "Version" or "union" or "protobuf" => false,
+        "list" => Form == "System.Collections.Immutable.ImmutableArray",
+        "json" => Form == "JsonElement",
         "bytes" => Form == "memory",
         "tensor" => Form == "Memory",
         "message" => Form == "struct",
@@ -112,6 +114,9 @@ internal enum CodecKind
 
     /// <summary>A polymorphic type: a message of one oneof.</summary>
     Union,
+
+    /// <summary>A C# tuple.</summary>
+    Tuple,
     Enum,
 
     /// <summary>A message of the framework's whose wire code is in the runtime: it is declared and not generated.</summary>
@@ -136,6 +141,9 @@ internal sealed record CodecModel
     public required string CSharp { get; init; }
 
     public bool IsValueType { get; init; }
+
+    /// <summary>What the .proto says above the message; by default the id.</summary>
+    public string Comment { get; init; } = "";
 
     /// <summary>Whether an enum's members are bits that may be combined.</summary>
     public bool IsFlags { get; init; }

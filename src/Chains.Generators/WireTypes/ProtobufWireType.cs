@@ -51,6 +51,8 @@ internal sealed class ProtobufWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => $"json.WriteRawValue({Google}JsonFormatter.Default.Format({value}));";
 
+    public override WireTypeRow[] Rows => [new("Google.Protobuf.WellKnownTypes.Duration", "new() { Seconds = 1 }", "Any message that protoc generated: see [messages of protoc](tensors.md#messages-that-protoc-generated).")];
+
     public override string ReadJson(WireTypeModel type) =>
         $"new {Google}JsonParser({Google}JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<{type.NonNullableCSharp}>(global::Chains.Wire.JsonWire.ReadRaw(ref json))";
 }

@@ -109,6 +109,12 @@ internal sealed class TensorWireType : WireType
         ? $"global::Chains.Wire.JsonTensor.WriteArray<{Element(type)}>(json, {value}.Span);"
         : $"global::Chains.Wire.JsonTensor.Write<{Element(type)}>(json, {value}.Lengths, {Data(type, value)});";
 
+    public override WireTypeRow[] Rows =>
+    [
+        new("ReadOnlyMemory<float>", "new float[] { 1, 2 }", "`Memory<T>` too, of numbers, `Half` and `bool`: see [tensors](tensors.md). That of bytes is `bytes`."),
+        new("System.Numerics.Tensors.Tensor<float>", "System.Numerics.Tensors.Tensor.Create(new float[] { 1, 2, 3, 4 }, [2, 2])", "See [tensors](tensors.md)."),
+    ];
+
     public override string ReadJson(WireTypeModel type) => type.Form == "Memory"
         ? $"global::Chains.Wire.JsonTensor.ReadArray<{Element(type)}>(ref json)"
         : $"global::Chains.Wire.JsonTensor.Read<{Element(type)}, {type.NonNullableCSharp}>(ref json, {Create(type)})";

@@ -159,5 +159,8 @@ internal sealed class UnionWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.WriteJson(json, {value});";
 
+    /// <remarks>A family of types of the user's, as records are: docs/spec/tensors.md has it.</remarks>
+    public override WireTypeRow[] Rows => [];
+
     public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.ReadJson(ref json)";
 }

@@ -33,5 +33,15 @@ internal sealed class WrapperWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => JsonEmitter.Write(type.Arguments[0], value);
 
+    public override WireTypeRow[] Rows =>
+    [
+        new("int?", "null", "Absent is null: `null` and the default are told apart, as for every nullable type."),
+        new("Point?", "null"),
+        new("List<int>?", "null", "A message around it tells null from empty."),
+        new("List<List<int>>", "[[1, 2], [3]]", "A message around what proto3 does not repeat."),
+        new("List<int?>", "[1, null]"),
+        new("Dictionary<string, int[]>", "new() { [\"a\"] = [1, 2] }"),
+    ];
+
     public override string ReadJson(WireTypeModel type) => JsonEmitter.Read(type.Arguments[0]);
 }

@@ -16,6 +16,9 @@ public static class WireSpan
     [SuppressMessage("Design", "MA0016:Prefer using collection abstraction instead of implementation", Justification = "Its memory is what is wanted")]
     public static ReadOnlySpan<T> Of<T>(List<T> items) => CollectionsMarshal.AsSpan(items);
 
+    /// <summary>The items of an immutable array.</summary>
+    public static ReadOnlySpan<T> Of<T>(ImmutableArray<T> items) => items.AsSpan();
+
     /// <summary>The items of any collection, copied where it is neither an array nor a list.</summary>
     public static ReadOnlySpan<T> Of<T>(IEnumerable<T> items) => items switch
     {
