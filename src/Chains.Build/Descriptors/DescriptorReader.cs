@@ -158,6 +158,7 @@ internal static class DescriptorReader
             "optional" => FieldLabel.Optional,
             "repeated" => FieldLabel.Repeated,
             "map" => FieldLabel.Map,
+            "oneof" => FieldLabel.OneOf,
             string other => throw new JsonFormatException($"\"label\" of the field \"{name}\" is \"{other}\""),
         };
         return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name)

@@ -27,6 +27,9 @@ internal enum FieldLabel
     Optional,
     Repeated,
     Map,
+
+    /// <summary>Each such field of a message is an alternative to the others.</summary>
+    OneOf,
 }
 
 /// <summary>A field of a message.</summary>

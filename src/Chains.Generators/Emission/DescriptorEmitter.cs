@@ -154,7 +154,7 @@ internal static class DescriptorEmitter
         json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
-            WriteFields(json, codec.Fields);
+            WriteFields(json, codec.Fields, codec.Kind == CodecKind.Union ? "oneof" : "");
             json.EndObject();
             return;
         }
@@ -173,7 +173,7 @@ internal static class DescriptorEmitter
         json.EndObject();
     }
 
-    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields)
+    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, string label = "")
     {
         json.Property("fields");
         json.BeginArray();
@@ -184,7 +184,7 @@ internal static class DescriptorEmitter
             json.Property("name", field.ProtoName);
             json.Property("number");
             json.Number(field.Number);
-            json.Property("label", declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : null);
+            json.Property("label", label.Length > 0 ? label : declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : null);
             json.Property("key", declaration.Key);
             json.Property("type", declaration.Scalar);
             json.Property("ref", declaration.Ref);
