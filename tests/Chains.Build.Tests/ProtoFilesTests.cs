@@ -15,6 +15,7 @@ public sealed class ProtoFilesTests
     [InlineData("Streaming")]
     [InlineData("IncomingStreams")]
     [InlineData("NestedNamespaces")]
+    [InlineData("Alternatives")]
     public async Task Stock_protoc_compiles_them_together_and_makes_csharp_of_them(string program)
     {
         using ChainAssembly assembly = TestChain.Program(program);

@@ -54,11 +54,12 @@ internal static class CallServer
         await using WebApplication application = builder.Build();
         using IDisposable? listeners = peer == ChainsTraced ? new TelemetryListeners() : null;
         await using GrpcChannel? next = args.Length > 1 ? new GrpcChannel(new Uri(args.Span[1])) : null;
+        using FloorClient? nextFloor = args.Length > 1 && peer == Floor ? new FloorClient(new Uri(args.Span[1])) : null;
         IServer server = application.Services.GetRequiredService<IServer>();
         switch (peer)
         {
             case Floor:
-                await server.StartAsync(new EchoApplication(), CancellationToken.None);
+                await server.StartAsync(new EchoApplication(nextFloor), CancellationToken.None);
                 break;
             case Json:
                 MapJson(application);

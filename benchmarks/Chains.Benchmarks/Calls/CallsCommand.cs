@@ -28,6 +28,12 @@ internal static class CallsCommand
         {
             servers.Push(await ServerProcess.StartAsync(CallServer.Floor));
             await using var floor = new FloorPeer(servers.Peek());
+            for (int i = 1; i < Hops; i++)
+            {
+                servers.Push(await ServerProcess.StartAsync(CallServer.Floor, servers.Peek().Address.AbsoluteUri));
+            }
+
+            await using var floorHops = new FloorPeer(servers.Peek());
             servers.Push(await ServerProcess.StartAsync(CallServer.Json));
             await using var json = new JsonPeer(servers.Peek());
             servers.Push(await ServerProcess.StartAsync(CallServer.ChainsTraced));
@@ -45,7 +51,7 @@ internal static class CallsCommand
                 await peer.VerifyAsync();
             }
 
-            await MeasureAsync(length, only, floor, json, chains, traced, hops);
+            await MeasureAsync(length, only, floor, floorHops, json, chains, traced, hops);
             return 0;
         }
         finally
@@ -80,7 +86,7 @@ internal static class CallsCommand
         return args.Length == 0;
     }
 
-    private static async Task MeasureAsync(TimeSpan length, string only, FloorPeer floor, JsonPeer json, ChainsPeer chains, ChainsPeer traced, ChainsPeer hops)
+    private static async Task MeasureAsync(TimeSpan length, string only, FloorPeer floor, FloorPeer floorHops, JsonPeer json, ChainsPeer chains, ChainsPeer traced, ChainsPeer hops)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Environment.ProcessorCount} cores, {length.TotalSeconds:0.#} s a row | floor | JSON | Chains | Chains, absolute | goal | |"));
         Console.WriteLine("|-|-|-|-|-|-|-|");
@@ -89,6 +95,9 @@ internal static class CallsCommand
         if (shapes.Contains("S"))
         {
             await RowsAsync("S", 1, 64, floor.SmallAsync, json.SmallAsync, chains.SmallAsync, timeGoal: 1.08, rateGoal: 0.88);
+            IReadOnlyList<Result> trailers = await Race.RunAsync(64, length, new Runner("floor", floor.Server, floor.SmallAsync), new Runner("with trailers", floor.Server, floor.SmallWithTrailersAsync), new Runner("Chains", chains.Server, chains.SmallAsync));
+            Row("the floor's own calls/s with a trailer ÷ without, 64 callers", Ratio(trailers[1].RateRatio), null, null, null, AtMost(0, null));
+            Row("S calls/s ÷ the floor's with a trailer, 64 callers", PerSecond(trailers[1].CallsPerSecond), null, Ratio(trailers[2].RateRatio / trailers[1].RateRatio), PerSecond(trailers[2].CallsPerSecond), AtMost(0, null));
             await RowsAsync("S with a deadline, a header and a token", 1, 64, floor.SmallAsync, null, chains.SmallWithOptionsAsync, null, null);
             await AllocationsAsync("S", floor.SmallAsync, json.SmallAsync, chains.SmallAsync, AllocationCalls, clientGoal: 4_600, serverGoal: 350);
             await AllocationsAsync("S with a deadline, a header and a token", null, null, chains.SmallWithOptionsAsync, AllocationCalls, null, null);
@@ -115,8 +124,11 @@ internal static class CallsCommand
 
         if (shapes.Contains("hops"))
         {
+            IReadOnlyList<Result> bare = await Race.RunAsync(1, length, new Runner("1 hop", floor.Server, floor.HopAsync), new Runner("8 hops", floorHops.Server, floorHops.HopAsync));
             IReadOnlyList<Result> hopped = await Race.RunAsync(1, length, new Runner("1 hop", chains.Server, chains.HopAsync), new Runner("8 hops", hops.Server, hops.HopAsync));
-            Row($"{Hops} hops ÷ one hop, S p50", null, null, Ratio(hopped[1].TimeRatio), Time(hopped[1].Microseconds), AtMost(hopped[1].TimeRatio, 8.5));
+            IReadOnlyList<Result> against = await Race.RunAsync(1, length, new Runner("floor", floorHops.Server, floorHops.HopAsync), new Runner("Chains", hops.Server, hops.HopAsync));
+            Row($"{Hops} hops ÷ one hop, S p50", Ratio(bare[1].TimeRatio), null, Ratio(hopped[1].TimeRatio), Time(hopped[1].Microseconds), AtMost(hopped[1].TimeRatio, 8.5));
+            Row($"{Hops} hops, S p50", Time(against[0].Microseconds), null, Ratio(against[1].TimeRatio), Time(against[1].Microseconds), AtMost(0, null));
         }
 
         if (shapes.Contains("tracing"))

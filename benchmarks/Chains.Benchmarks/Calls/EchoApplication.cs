@@ -7,11 +7,14 @@ namespace Chains.Benchmarks.Calls;
 
 /// <summary>
 /// The floor: Kestrel's HTTP/2 with nothing on top, neither routing nor gRPC. The body is read as a whole and written back, as a call of one message
-/// each way must do it; for <see cref="StreamPath"/> the messages of a stream are written instead, ready-made, one after the other.
+/// each way must do it; for <see cref="StreamPath"/> the messages of a stream are written instead, ready-made, one after the other; for <see cref="TrailersPath"/>
+/// a trailer follows, as every gRPC answer has one; for <see cref="HopPath"/> the body comes back from the next server.
 /// </summary>
-internal sealed class EchoApplication : IHttpApplication<IFeatureCollection>
+internal sealed class EchoApplication(FloorClient? next) : IHttpApplication<IFeatureCollection>
 {
     public const string StreamPath = "/stream";
+    public const string TrailersPath = "/trailers";
+    public const string HopPath = "/hop";
 
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
@@ -32,12 +35,18 @@ internal sealed class EchoApplication : IHttpApplication<IFeatureCollection>
                 continue;
             }
 
-            if (context.GetRequiredFeature<IHttpRequestFeature>().Path == StreamPath)
+            string path = context.GetRequiredFeature<IHttpRequestFeature>().Path;
+            if (path == StreamPath)
             {
                 await WriteStreamAsync(writer);
             }
             else
             {
+                if (path == HopPath && next is not null)
+                {
+                    await next.HopAsync();
+                }
+
                 foreach (ReadOnlyMemory<byte> segment in result.Buffer)
                 {
                     writer.Write(segment.Span);
@@ -45,6 +54,11 @@ internal sealed class EchoApplication : IHttpApplication<IFeatureCollection>
             }
 
             reader.AdvanceTo(result.Buffer.End);
+            if (path == TrailersPath)
+            {
+                context.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers["grpc-status"] = "0";
+            }
+
             return;
         }
     }

@@ -32,11 +32,14 @@ internal static class Shapes
 
     public static float[] Tensor { get; } = [.. Enumerable.Range(0, 1024 * 1024 / sizeof(float)).Select(i => i / 3.0f)];
 
-    public static GrpcMarshaller<SmallRequest> SmallRequests { get; } = new WireMarshaller<SmallRequest>("SmallRequest", Size, Write, ReadSmallRequest);
+    public static GrpcMarshaller<SmallRequest> SmallRequests { get; } = new WireMarshaller<SmallRequest>(
+        "SmallRequest", static value => Size(value), static (ref WireWriter writer, SmallRequest value) => Write(ref writer, value), static (ref WireReader reader) => ReadSmallRequest(ref reader));
 
-    public static GrpcMarshaller<SmallReply> SmallReplies { get; } = new WireMarshaller<SmallReply>("SmallReply", Size, Write, ReadSmallReply);
+    public static GrpcMarshaller<SmallReply> SmallReplies { get; } = new WireMarshaller<SmallReply>(
+        "SmallReply", static value => Size(value), static (ref WireWriter writer, SmallReply value) => Write(ref writer, value), static (ref WireReader reader) => ReadSmallReply(ref reader));
 
-    public static GrpcMarshaller<TableRow[]> Tables { get; } = new WireMarshaller<TableRow[]>("Table", Size, Write, ReadTable);
+    public static GrpcMarshaller<TableRow[]> Tables { get; } = new WireMarshaller<TableRow[]>(
+        "Table", static value => Size(value), static (ref WireWriter writer, TableRow[] value) => Write(ref writer, value), static (ref WireReader reader) => ReadTable(ref reader));
 
     public static GrpcMethod<SmallRequest, SmallReply> SmallMethod { get; } = new(GrpcMethodType.Unary, Service, "Small", SmallRequests, SmallReplies);
 
@@ -119,19 +122,20 @@ internal static class Shapes
         foreach (TableRow row in value)
         {
             writer.WriteTag(10);
-            writer.WriteLength(Size(row));
+            WireMark mark = writer.Begin();
             writer.WriteTag(8);
             writer.WriteInt32(row.Number);
             writer.WriteTag(17);
             writer.WriteDouble(row.Value);
             writer.WriteTag(26);
             writer.WriteString(row.Text);
+            writer.End(mark);
         }
     }
 
     private static TableRow[] ReadTable(ref WireReader reader)
     {
-        var rows = new List<TableRow>();
+        var rows = default(WireArray<TableRow>);
         uint tag;
         while ((tag = reader.ReadTag()) != 0)
         {
@@ -141,12 +145,17 @@ internal static class Shapes
                 continue;
             }
 
-            WireScope scope = reader.Enter("TableRow");
-            rows.Add(ReadRow(ref reader));
-            reader.Leave(scope);
+            rows.Reserve(reader.Count(10));
+            do
+            {
+                WireScope scope = reader.Enter("TableRow");
+                rows.Add(ReadRow(ref reader));
+                reader.Leave(scope);
+            }
+            while (reader.NextIs(10));
         }
 
-        return [.. rows];
+        return rows.ToArray();
     }
 
     private static TableRow ReadRow(ref WireReader reader)

@@ -233,6 +233,7 @@ internal sealed class OpenApi
             _components[name] = type switch
             {
                 EnumDescriptor { Schema: { } schema } => Resolve(schema),
+                MessageDescriptor { Schema: { } schema } => Resolve(schema),
                 MessageDescriptor message => Object(message),
                 _ => throw new ProblemException(Problems.UnreadableDescriptor(_descriptor.Type, _descriptor.Assembly, $"the type \"{id}\" has no schema")),
             };

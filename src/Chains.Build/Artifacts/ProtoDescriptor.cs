@@ -153,6 +153,14 @@ internal static class ProtoDescriptor
                 descriptor.Number(9, oneofs.Count);
                 oneofs.Add(OneofName(message, field, oneofs));
             }
+            else if (field.Label == FieldLabel.OneOf)
+            {
+                descriptor.Number(9, 0);
+                if (oneofs.Count == 0)
+                {
+                    oneofs.Add(message.OneOf);
+                }
+            }
 
             descriptor.Text(10, field.Json);
             if (field.Label == FieldLabel.Optional)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Chains.Build.Descriptors;
 
 namespace Chains.Build.Artifacts;
@@ -29,7 +30,11 @@ internal sealed record ProtoService(string Name, string Comment, string Request,
 /// <param name="Comment">The line above it, if any.</param>
 internal abstract record ProtoType(string Name, string? Comment);
 
-internal sealed record ProtoMessage(string Name, string? Comment, IReadOnlyList<ProtoField> Fields) : ProtoType(Name, Comment);
+internal sealed record ProtoMessage(string Name, string? Comment, IReadOnlyList<ProtoField> Fields) : ProtoType(Name, Comment)
+{
+    /// <summary>The name of the one oneof that a message of alternatives has: none of its fields may have it.</summary>
+    public string OneOf => Fields.Any(other => other.Name == "kind") ? "kind_of" : "kind";
+}
 
 internal sealed record ProtoEnum(string Name, string? Comment, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : ProtoType(Name, Comment);
 

@@ -55,10 +55,12 @@ internal static class ProtoText
     {
         text.Append("message ").Append(message.Name).Append(" {");
         text.Append(message.Fields.Count == 0 ? "}\n" : "\n");
+        bool oneOf = message.Fields.Any(field => field.Label == FieldLabel.OneOf);
+        text.Append(oneOf ? $"  oneof {message.OneOf} {{\n" : "");
         foreach (ProtoField field in message.Fields)
         {
             string type = field.Kind == ProtoTypeKind.Scalar ? field.Type : Reference(message, field.Type, package);
-            text.Append("  ").Append(field.Label switch
+            text.Append(oneOf ? "    " : "  ").Append(field.Label switch
             {
                 FieldLabel.Optional => "optional " + type,
                 FieldLabel.Repeated => "repeated " + type,
@@ -74,6 +76,7 @@ internal static class ProtoText
             text.Append(";\n");
         }
 
+        text.Append(oneOf ? "  }\n" : "");
         if (message.Fields.Count > 0)
         {
             text.Append("}\n");

@@ -133,7 +133,7 @@ internal static class DescriptorReader
     private static MessageDescriptor Message(JsonObject node)
     {
         string name = Text(node, "name");
-        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList(), OptionalText(node, "comment"));
+        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList(), OptionalText(node, "comment")) { Schema = Object(node, "schema") };
     }
 
     private static EnumDescriptor Enum(JsonObject node) => new(
@@ -161,6 +161,7 @@ internal static class DescriptorReader
             "optional" => FieldLabel.Optional,
             "repeated" => FieldLabel.Repeated,
             "map" => FieldLabel.Map,
+            "oneof" => FieldLabel.OneOf,
             string other => throw new JsonFormatException($"\"label\" of the field \"{name}\" is \"{other}\""),
         };
         return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name)

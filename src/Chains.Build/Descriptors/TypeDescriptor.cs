@@ -15,6 +15,9 @@ internal abstract record TypeDescriptor(string Id, string Name);
 /// <param name="Comment">What the .proto says above it, where that is not the id.</param>
 internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<FieldDescriptor> Fields, string? Comment = null) : TypeDescriptor(Id, Name)
 {
+    /// <summary>The JSON Schema of a message of alternatives, which in JSON are one object; null for all others, whose fields have theirs.</summary>
+    public JsonObject? Schema { get; init; }
+
     public static MessageDescriptor None { get; } = new("", "", []);
 }
 
@@ -32,6 +35,9 @@ internal enum FieldLabel
     Optional,
     Repeated,
     Map,
+
+    /// <summary>Each such field of a message is an alternative to the others.</summary>
+    OneOf,
 }
 
 /// <summary>A field of a message.</summary>

@@ -136,6 +136,20 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         }
     }
 
+    /// <summary>Reads a type as an alternative of a polymorphic one: as the message of its own members.</summary>
+    public WireTypeModel? ReadAlternative(INamedTypeSymbol type)
+    {
+        _path.Add($"({type.Name})");
+        try
+        {
+            return _path.Count > MaxDepth || Parts(type, MaxParts) <= 0 ? null : MessageWireType.Message(type, this);
+        }
+        finally
+        {
+            _path.RemoveAt(_path.Count - 1);
+        }
+    }
+
     /// <summary>What is left of a budget after each part of a type took one: never more steps than the budget has.</summary>
     private static int Parts(ITypeSymbol type, int budget)
     {

@@ -156,7 +156,14 @@ internal static class DescriptorEmitter
         json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
-            WriteFields(json, codec.Fields, hasJson);
+            // Alternatives are one object in JSON, whose schema is the union's own.
+            bool isUnion = codec.Kind == CodecKind.Union;
+            if (isUnion && hasJson)
+            {
+                json.Property("schema");
+                json.Raw(JsonSchema.OfUnion(codec).ToString());
+            }
+            WriteFields(json, codec.Fields, hasJson && !isUnion, isUnion ? "oneof" : "");
             json.EndObject();
             return;
         }
@@ -180,7 +187,7 @@ internal static class DescriptorEmitter
         json.EndObject();
     }
 
-    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, bool hasJson)
+    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, bool hasJson, string label = "")
     {
         json.Property("fields");
         json.BeginArray();
@@ -191,7 +198,7 @@ internal static class DescriptorEmitter
             json.Property("name", field.ProtoName);
             json.Property("number");
             json.Number(field.Number);
-            json.Property("label", declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : null);
+            json.Property("label", label.Length > 0 ? label : declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : null);
             json.Property("key", declaration.Key);
             json.Property("type", declaration.Scalar);
             json.Property("ref", declaration.Ref);

@@ -67,9 +67,9 @@ internal sealed class MessageEmitter(
         EmitWrite(code, suffix);
     }
 
-    public void EmitJson(CodeWriter code, string suffix)
+    public void EmitJson(CodeWriter code, string suffix, bool membersToo = false)
     {
-        EmitWriteJson(code, suffix);
+        EmitWriteJson(code, suffix, membersToo);
         EmitReadJson(code, suffix);
     }
 
@@ -88,16 +88,19 @@ internal sealed class MessageEmitter(
                 if (type.Kind == "list")
                 {
                     WireTypeModel element = type.Arguments[0];
-                    WireFormat format = Of(element).Format(element);
-                    code.Line($"var {local} = {Checked(field)};");
-                    if (format == WireFormat.LengthDelimited)
+                    string items = $"{Wire}WireSpan.Of({Checked(field)})";
+                    if (Of(element).Packed(element) is { } packed)
                     {
-                        code.Line($"foreach (var item in {local}) {{ size += {tag} + {Of(element).Size(element, CheckedElement(element, field))}; }}");
+                        code.Line($"size += {Wire}WirePacked.{packed}Size({tag}, {items});");
+                    }
+                    else if (Of(element).Format(element) == WireFormat.LengthDelimited)
+                    {
+                        code.Line($"foreach (var item in {items}) {{ size += {tag} + {Of(element).Size(element, CheckedElement(element, field))}; }}");
                     }
                     else
                     {
                         code.Line($"int {local}Bytes = 0;");
-                        code.Line($"foreach (var item in {local}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
+                        code.Line($"foreach (var item in {items}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
                         code.Line($"if ({local}Bytes != 0) {{ size += {tag} + {Wire}WireSize.Length({local}Bytes) + {local}Bytes; }}");
                     }
                 }
@@ -151,22 +154,20 @@ internal sealed class MessageEmitter(
                 if (type.Kind == "list")
                 {
                     WireTypeModel element = type.Arguments[0];
-                    WireFormat format = Of(element).Format(element);
                     string tag = TagText(field.Number, WireFormat.LengthDelimited);
-                    if (format == WireFormat.LengthDelimited)
+                    string items = $"{Wire}WireSpan.Of({access(field)})";
+                    if (Of(element).Packed(element) is { } packed)
                     {
-                        code.Line($"foreach (var item in {access(field)}) {{ writer.WriteTag({tag}); {Of(element).Write(element, "item")} }}");
+                        code.Line($"{Wire}WirePacked.Write{packed}{(packed == "Varint" ? "s" : "")}(ref writer, {tag}, {items});");
+                    }
+                    else if (Of(element).Format(element) == WireFormat.LengthDelimited)
+                    {
+                        code.Line($"foreach (var item in {items}) {{ writer.WriteTag({tag}); {Of(element).Write(element, "item")} }}");
                     }
                     else
                     {
-                        code.Line($"int {local}Bytes = 0;");
-                        code.Line($"foreach (var item in {access(field)}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
-                        using (code.Open($"if ({local}Bytes != 0)"))
-                        {
-                            code.Line($"writer.WriteTag({tag});");
-                            code.Line($"writer.WriteLength({local}Bytes);");
-                            code.Line($"foreach (var item in {access(field)}) {{ {Of(element).Write(element, "item")} }}");
-                        }
+                        code.Line($"var {local} = {items};");
+                        code.Line($"if (!{local}.IsEmpty) {{ writer.WriteTag({tag}); var mark = writer.BeginPacked({local}.Length); foreach (var item in {local}) {{ {Of(element).Write(element, "item")} }} writer.End(mark); }}");
                     }
                 }
                 else if (type.Kind == "map")
@@ -175,9 +176,10 @@ internal sealed class MessageEmitter(
                     using (code.Open($"foreach (var item in {access(field)})"))
                     {
                         code.Line($"writer.WriteTag({TagText(field.Number, WireFormat.LengthDelimited)});");
-                        code.Line($"writer.WriteLength({EntrySize(type, field)});");
+                        code.Line("var mark = writer.Begin();");
                         code.Line($"writer.WriteTag({TagText(1, Of(key).Format(key))}); {Of(key).Write(key, "item.Key")}");
                         code.Line($"writer.WriteTag({TagText(2, Of(entry).Format(entry))}); {Of(entry).Write(entry, "item.Value")}");
+                        code.Line("writer.End(mark);");
                     }
                 }
                 else
@@ -194,15 +196,10 @@ internal sealed class MessageEmitter(
         {
             foreach (FieldModel field in fields)
             {
-                code.Line(ReadLocal(field));
-                if (NeedsFlag(field))
-                {
-                    code.Line($"bool {Flag(field)} = false;");
-                }
+                code.Line(ReadLocal(field) + (NeedsFlag(field) ? $" bool {Flag(field)} = false;" : ""));
             }
             code.Line("uint tag;");
-            using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-            using (code.Open("switch (tag)"))
+            using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
             {
                 foreach (FieldModel field in fields)
                 {
@@ -241,6 +238,7 @@ internal sealed class MessageEmitter(
         string local = Local(field);
         return type.Kind switch
         {
+            "list" when type.Form == "array" => $"{Wire}WireArray<{type.Arguments[0].CSharp}> {local} = default;",
             "list" => $"global::System.Collections.Generic.List<{type.Arguments[0].CSharp}>? {local} = null;",
             "map" => $"global::System.Collections.Generic.Dictionary<{type.Arguments[0].CSharp}, {type.Arguments[1].CSharp}>? {local} = null;",
             _ => $"{type.CSharp} {local} = {Initial(field)};",
@@ -262,7 +260,7 @@ internal sealed class MessageEmitter(
         string local = Local(field);
         return type switch
         {
-            { Kind: "list", Form: "array" } => $"{local}?.ToArray() ?? {Of(type).Default(type)}",
+            { Kind: "list", Form: "array" } => $"{local}.ToArray()",
             { Kind: "list" } => Built(ListWireType.Build(type, local)),
             { Kind: "map" } => Built(MapWireType.Build(type, local)),
             _ => local,
@@ -281,19 +279,27 @@ internal sealed class MessageEmitter(
         {
             WireTypeModel element = type.Arguments[0];
             WireFormat format = Of(element).Format(element);
-            string add = $"({local} ??= new()).Add({Of(element).Read(element)});{flag}";
-            code.Line($"case {TagText(field.Number, format)}: {add} break;");
-            if (format != WireFormat.LengthDelimited)
+            bool array = type.Form == "array";
+            string target = array ? local : $"({local} ??= new())";
+            string read = Of(element).Read(element);
+            if (format == WireFormat.LengthDelimited)
             {
-                // Both forms must be read, whichever was declared (encoding specification, "Packed Repeated Fields").
-                code.Line($"case {delimited}: {{ var scope = reader.EnterPacked(); while (!reader.AtEnd) {{ {add} }} reader.Leave(scope); break; }}");
+                string reserve = array ? $"{local}.Reserve(reader.Count({delimited}));" : $"{local} ??= new(reader.Count({delimited}));";
+                code.Line($"case {delimited}: {reserve} do {{ {local}.Add({read}); }} while (reader.NextIs({delimited}));{flag} break;");
+                return;
             }
+            // Both forms must be read, whichever was declared (encoding specification, "Packed Repeated Fields").
+            code.Line($"case {TagText(field.Number, format)}: {target}.Add({read});{flag} break;");
+            code.Line(Of(element).Packed(element) is { } packed
+                ? $"case {delimited}: {Wire}WirePacked.Read{packed}{(packed == "Varint" ? "s" : "")}(ref reader, ref {local});{flag} break;"
+                : $"case {delimited}: {{ var scope = reader.EnterPacked(); while (!reader.AtEnd) {{ {target}.Add({read}); }} reader.Leave(scope);{flag} break; }}");
         }
         else if (type.Kind == "map")
         {
             (WireTypeModel key, WireTypeModel value) = (type.Arguments[0], type.Arguments[1]);
             using (code.Open($"case {delimited}:"))
             {
+                code.Line($"int entries = {local} is null ? reader.Count({delimited}) : 0;");
                 code.Line($"var scope = reader.Enter({Naming.Literal(field.ProtoName + " entry")});");
                 code.Line($"{key.CSharp} key = {Of(key).Default(key)};");
                 code.Line($"{value.CSharp} item = {Of(value).Default(value) ?? "default!"};");
@@ -302,8 +308,7 @@ internal sealed class MessageEmitter(
                 {
                     code.Line("bool hasItem = false;");
                 }
-                using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-                using (code.Open("switch (tag)"))
+                using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
                 {
                     code.Line($"case {TagText(1, Of(key).Format(key))}: key = {Of(key).Read(key)}; break;");
                     code.Line($"case {TagText(2, Of(value).Format(value))}: item = {Of(value).Read(value)};{(required ? " hasItem = true;" : "")} break;");
@@ -314,7 +319,7 @@ internal sealed class MessageEmitter(
                     code.Line("if (!hasItem) { throw reader.Malformed(\"the entry has no value\"); }");
                 }
                 code.Line("reader.Leave(scope);");
-                code.Line($"({local} ??= new())[key] = item;{flag}");
+                code.Line($"({local} ??= new(entries))[key] = item;{flag}");
                 code.Line("break;");
             }
         }
@@ -324,24 +329,34 @@ internal sealed class MessageEmitter(
         }
     }
 
-    private void EmitWriteJson(CodeWriter code, string suffix)
+    private void EmitWriteJson(CodeWriter code, string suffix, bool membersToo)
     {
         bool isObject = fields.All(f => f.Member.Length > 0);
-        using (code.Open($"internal static void Write{suffix}Json(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
+        if (membersToo)
+        {
+            code.Line($"internal static void WriteJson(global::System.Text.Json.Utf8JsonWriter json, {csharp} value) {{ json.WriteStartObject(); WriteJsonMembers(json, value); json.WriteEndObject(); }}");
+        }
+        using (code.Open($"internal static void Write{suffix}Json{(membersToo ? "Members" : "")}(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
         {
             if (!isObject)
             {
                 code.Line(JsonEmitter.Write(fields[0].Type, "value"));
                 return;
             }
-            code.Line("json.WriteStartObject();");
+            if (!membersToo)
+            {
+                code.Line("json.WriteStartObject();");
+            }
             foreach (FieldModel field in fields)
             {
-                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8);");
                 // A block of its own: the pattern variables of two nullable members have one name.
-                code.Line($"{{ {JsonEmitter.Write(field.Type, Checked(field))} }}");
+                string write = JsonEmitter.Write(field.Type, Checked(field));
+                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8); {(write.StartsWith("if (", StringComparison.Ordinal) ? $"{{ {write} }}" : write)}");
             }
-            code.Line("json.WriteEndObject();");
+            if (!membersToo)
+            {
+                code.Line("json.WriteEndObject();");
+            }
         }
     }
 
@@ -357,11 +372,7 @@ internal sealed class MessageEmitter(
             }
             foreach (FieldModel field in fields)
             {
-                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};");
-                if (NeedsJsonFlag(field))
-                {
-                    code.Line($"bool {Flag(field)} = false;");
-                }
+                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};{(NeedsJsonFlag(field) ? $" bool {Flag(field)} = false;" : "")}");
             }
             code.Line($"{Wire}JsonWire.StartObject(ref json, {Naming.Literal(name)});");
             using (code.Open($"while ({Wire}JsonWire.NextProperty(ref json))"))

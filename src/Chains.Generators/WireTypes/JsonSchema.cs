@@ -92,6 +92,11 @@ internal sealed class JsonSchema
         return AnyOf(Pattern($"^({any})(, ({any}))*$"), Of("integer"));
     }
 
+    /// <summary>The alternatives of a polymorphic type, each with its discriminator; a base type that is no alternative of its own list has none.</summary>
+    public static JsonSchema OfUnion(CodecModel codec) => new(codec.Fields.Select(field => field.Discriminator is not { } discriminator
+        ? new Form("", "\"$ref\":" + Text(field.Type.Id))
+        : new Form("", $"\"allOf\":[{{\"$ref\":{Text(field.Type.Id)}}},{{\"type\":\"object\",\"properties\":{{{Text(codec.Discriminator)}:{{\"const\":{Constant(discriminator)}}}}},\"required\":[{Text(codec.Discriminator)}]}}]")).ToArray());
+
     /// <summary>The schema as JSON.</summary>
     public override string ToString() => _forms.Length == 1 ? _forms[0].ToString() : $"{{\"anyOf\":[{string.Join(",", _forms.Select(form => form.ToString()))}]}}";
 
@@ -103,6 +108,12 @@ internal sealed class JsonSchema
         _ when _forms.Contains(Null) || _forms.Any(form => form.Type.StartsWith("[", StringComparison.Ordinal)) => this,
         _ => new JsonSchema(_forms.Concat([Null]).ToArray()),
     };
+
+    /// <summary>A discriminator in JSON: behind one '#' stands a number, behind two a text that begins with one.</summary>
+    private static string Constant(string discriminator) =>
+        !discriminator.StartsWith("#", StringComparison.Ordinal) ? Text(discriminator)
+        : discriminator.StartsWith("##", StringComparison.Ordinal) ? Text(discriminator.Substring(1))
+        : discriminator.Substring(1);
 
     private static string Text(string value)
     {

@@ -18,14 +18,24 @@ internal sealed class MessageWireType : WireType
             reader.Fail(type, reason);
             return null;
         }
-        var named = (INamedTypeSymbol)type;
+        return Message((INamedTypeSymbol)type, reader);
+    }
+
+    /// <summary>The type as a message, which an alternative of a polymorphic type is even where it is polymorphic itself.</summary>
+    public static WireTypeModel? Message(INamedTypeSymbol named, WireTypeReader reader)
+    {
         if (!reader.CheckAccess(named))
         {
             return null;
         }
         string id = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.Id);
         string csharp = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName);
-        if (reader.TryBegin(id) && !MessageReader.Read(named, id, csharp, reader))
+        string protoName = WireTypeReader.ProtoName(named);
+        if (UnionWireType.IsUnion(named))
+        {
+            (id, protoName) = ($"$base<{id}>", "Base" + protoName);
+        }
+        if (reader.TryBegin(id) && !MessageReader.Read(named, id, protoName, csharp, reader))
         {
             return null;
         }
@@ -67,9 +77,9 @@ internal sealed class MessageWireType : WireType
             case INamedTypeSymbol named when IsStreamLike(named):
                 return "it is no form in which a stream travels; use IAsyncEnumerable<T>";
             case { TypeKind: TypeKind.Interface }:
-                return "an interface is not supported, since its implementations are not known to the wire; use a record or class";
+                return "an interface is not supported, since its implementations are not known to the wire; list them with [JsonDerivedType], or use a record or class";
             case { IsAbstract: true, TypeKind: TypeKind.Class }:
-                return "an abstract class cannot be constructed when it arrives; use a concrete record or class";
+                return "an abstract class cannot be constructed when it arrives; list the types that derive from it with [JsonDerivedType], or use a concrete record or class";
             case { IsRefLikeType: true }:
                 return "a ref struct cannot leave the stack; use an array, or ReadOnlyMemory<byte>";
             case { TypeKind: not (TypeKind.Class or TypeKind.Struct) }:
@@ -96,7 +106,7 @@ internal sealed class MessageWireType : WireType
         "System" => type.Name switch
         {
             "IntPtr" or "UIntPtr" => "long",
-            "Memory" or "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
+            "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
             "Tuple" or "ValueTuple" => "a tuple of C# such as (int Count, string Name), or a record",
             "Type" => "its name as a string",
             "TimeZoneInfo" => "its Id as a string",

@@ -14,6 +14,9 @@ public sealed class GrpcServerCallContext
     /// <summary>How much of a response the server takes without waiting for its reader.</summary>
     private const int ResponseBuffer = 64 * 1024;
 
+    /// <summary>After so long an abort is taken for lost.</summary>
+    private static readonly TimeSpan LostAbort = TimeSpan.FromMilliseconds(100);
+
     private CallDeadline? _deadline;
     private Lock? _writing;
     private bool _callerLeft;
@@ -178,13 +181,31 @@ public sealed class GrpcServerCallContext
     internal ValueTask<FlushResult> Flush(PipeWriter writer)
     {
         ValueTask<FlushResult> flush = writer.FlushAsync(CancellationToken.None);
-        if (flush.IsCompleted || _deadline is null)
+        if (flush.IsCompleted)
         {
             return flush;
         }
 
-        _deadline.Flush = flush.AsTask();
-        return new ValueTask<FlushResult>(_deadline.Flush);
+        Task<FlushResult> waiting = WaitForReaderAsync(flush.AsTask());
+        _deadline?.Flush = waiting;
+        return new ValueTask<FlushResult>(waiting);
+    }
+
+    /// <summary>Waits until the reader has taken what was sent, or has gone.</summary>
+    private async Task<FlushResult> WaitForReaderAsync(Task<FlushResult> flush)
+    {
+        await ((Task)flush).WaitAsync(HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!flush.IsCompleted && PooledStream.IsKnown)
+        {
+            // Kestrel ends the wait for a reader that has gone at once, if at all.
+            await ((Task)flush).WaitAsync(LostAbort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!flush.IsCompleted)
+            {
+                PooledStream.StopAgain(HttpContext);
+            }
+        }
+
+        return await flush.ConfigureAwait(false);
     }
 
     /// <summary>Response headers go out with whatever is written next; nothing can be added to them from now on.</summary>

@@ -28,6 +28,19 @@ internal static class PooledStream
     /// <summary>Takes the mark of an earlier call off the stream of one that begins.</summary>
     public static void Begin(HttpContext context) => Mark(context, isQueued: false);
 
+    /// <summary>
+    /// Tells Kestrel once more that a stream was aborted. It can lose that news in the same way, when it comes in the moment in which the reader's window is used up; what
+    /// waits for the reader then waits for ever. Kestrel expects to be told several times while the response has not ended.
+    /// </summary>
+    public static void StopAgain(HttpContext context)
+    {
+        Mark(context, isQueued: false);
+        if (IsKnown && context.Features.Find<IHttp2StreamIdFeature>() is { } stream && stream.GetType() == s_stream)
+        {
+            Stop(OutputOf(stream));
+        }
+    }
+
     /// <summary>Sets the mark; true for tests, as an earlier call may leave it.</summary>
     internal static void Mark(HttpContext context, bool isQueued)
     {
@@ -76,10 +89,19 @@ internal static class PooledStream
     [return: UnsafeAccessorType(Kestrel + ".Internal.Http.IHttpOutputProducer, " + Kestrel)]
     private static extern object OutputOf([UnsafeAccessorType(Kestrel + ".Internal.Http.HttpProtocol, " + Kestrel)] object protocol);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Stop")]
+    private static extern void Stop([UnsafeAccessorType(Producer + ", " + Kestrel)] object producer);
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isScheduled")]
     private static extern ref bool IsScheduled([UnsafeAccessorType(Producer + ", " + Kestrel)] object producer);
 #else
+    public static bool IsKnown => false;
+
     public static void Begin(HttpContext context)
+    {
+    }
+
+    public static void StopAgain(HttpContext context)
     {
     }
 #endif
