@@ -6,4 +6,8 @@ internal static class PipelineSteps
     public const string Chainlets = nameof(Chainlets);
     public const string Codecs = nameof(Codecs);
     public const string Contracts = nameof(Contracts);
+    public const string Lock = nameof(Lock);
+    public const string LockFiles = nameof(LockFiles);
+    public const string LockMatch = nameof(LockMatch);
+    public const string Read = nameof(Read);
 }

@@ -88,7 +88,13 @@ internal sealed class ProtoFiles
         }
 
         HashSet<string> shared = new(_types.Values.GroupBy(type => type.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key), StringComparer.Ordinal);
-        foreach (TypeDescriptor type in _types.Values.OrderBy(type => shared.Contains(type.Name) || taken.Contains(type.Name)))
+        // A name that callers know already is nobody else's, whichever type came since.
+        foreach (TypeDescriptor type in _types.Values.Where(type => type.IsLocked && taken.Add(type.Name)).ToList())
+        {
+            _names.Add(type.Id, type.Name);
+        }
+
+        foreach (TypeDescriptor type in _types.Values.Where(type => !_names.ContainsKey(type.Id)).OrderBy(type => shared.Contains(type.Name) || taken.Contains(type.Name)).ToList())
         {
             string name = shared.Contains(type.Name) || taken.Contains(type.Name) ? Prefixed(type) : type.Name;
             string free = name;
@@ -141,7 +147,7 @@ internal sealed class ProtoFiles
             descriptor.Package,
             CSharpNamespace(descriptor),
             usesTypes ? [TypesFile] : [],
-            new ProtoService(descriptor.ClassName, "The chainlet " + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsServerStreaming),
+            new ProtoService(descriptor.ClassName, ProtoText.ServiceComment + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsServerStreaming),
             [Message(descriptor.Request, descriptor.Request.Name, null), Message(descriptor.Response, descriptor.Response.Name, null)]);
     }
 
@@ -152,19 +158,19 @@ internal sealed class ProtoFiles
         [],
         null,
         [.. types.Select(type => type is EnumDescriptor values
-            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias)
-            : Message((MessageDescriptor)type, _names[type.Id], type.Id[0] == '$' ? "Holds what proto3 cannot put in a field as it is." : type.Id))]);
+            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias) { Reserved = values.Reserved }
+            : Message((MessageDescriptor)type, _names[type.Id], type.Id[0] == '$' ? ProtoText.WrapperComment : type.Id))]);
 
     // Beside the chain's own C# types, so that both can be used in one program.
     private static string CSharpNamespace(ChainletDescriptor descriptor) => descriptor.Namespace.Length == 0 ? "Protos" : descriptor.Namespace + ".Protos";
 
-    private ProtoMessage Message(MessageDescriptor message, string name, string? comment) => new(name, comment, [.. message.Fields.Select(Field)]);
+    private ProtoMessage Message(MessageDescriptor message, string name, string? comment) => new(name, comment, [.. message.Fields.Select(Field)]) { Reserved = message.Reserved };
 
     private ProtoField Field(FieldDescriptor field)
     {
         (ProtoTypeKind kind, string type) = field.Ref is null
             ? (ProtoTypeKind.Scalar, field.Scalar!)
             : (_types[field.Ref] is EnumDescriptor ? ProtoTypeKind.Enum : ProtoTypeKind.Message, (_typesPackage.Length == 0 ? "." : "." + _typesPackage + ".") + _names[field.Ref]);
-        return new ProtoField(field.Name, field.Number, field.Label, field.Key, kind, type, field.Json);
+        return new ProtoField(field.Name, field.Number, field.Label, field.Key, kind, type, field.Json) { MayBeAbsent = field.MayBeAbsent };
     }
 }

@@ -132,14 +132,28 @@ internal static class DescriptorReader
     private static MessageDescriptor Message(JsonObject node)
     {
         string name = Text(node, "name");
-        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList());
+        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList()) { IsLocked = Bool(node, "locked"), Reserved = Reserved(node) };
     }
 
     private static EnumDescriptor Enum(JsonObject node) => new(
         Text(node, "id"),
         Text(node, "name"),
-        Objects(node, "values").Select(value => new EnumValueDescriptor(Text(value, "name"), Int(value, "number", required: true))).ToList(),
-        Bool(node, "alias"));
+        Objects(node, "values").Select(value => new EnumValueDescriptor(Text(value, "name"), Int(value, "number", required: true), OptionalText(value, "json"))).ToList(),
+        Bool(node, "alias"))
+    {
+        IsLocked = Bool(node, "locked"),
+        Reserved = Reserved(node),
+    };
+
+    private static ReservedDescriptor Reserved(JsonObject node) => Object(node, "reserved") is { } reserved
+        ? new ReservedDescriptor([.. Items(reserved, "numbers").Select(Range)], Texts(reserved, "names"))
+        : ReservedDescriptor.None;
+
+    private static (int First, int Last) Range(JsonNode node) => node is JsonArray { Items: [JsonNumber first, JsonNumber last] }
+        && int.TryParse(first.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int from)
+        && int.TryParse(last.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int to)
+            ? (from, to)
+            : throw Wrong("numbers", node, "an array of two whole numbers");
 
     private static FieldDescriptor Field(JsonObject node)
     {
@@ -159,7 +173,7 @@ internal static class DescriptorReader
             "map" => FieldLabel.Map,
             string other => throw new JsonFormatException($"\"label\" of the field \"{name}\" is \"{other}\""),
         };
-        return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name);
+        return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name) { MayBeAbsent = Bool(node, "absent") };
     }
 
     private static string Text(JsonObject node, string name) => OptionalText(node, name) ?? throw Missing(name);

@@ -5,7 +5,21 @@ namespace Chains.Build.Descriptors;
 /// <summary>A message or enum of the wire.</summary>
 /// <param name="Id">The C# type's full name, or <c>$…</c> for a wrapper message.</param>
 /// <param name="Name">The proto name wished for.</param>
-internal abstract record TypeDescriptor(string Id, string Name);
+internal abstract record TypeDescriptor(string Id, string Name)
+{
+    /// <summary>Whether the name is that of the contract lock, which no other type may take.</summary>
+    public bool IsLocked { get; init; }
+
+    public ReservedDescriptor Reserved { get; init; } = ReservedDescriptor.None;
+}
+
+/// <summary>Numbers and names of the contract's past, which must not be used again. Ranges are ordered and include both ends.</summary>
+internal sealed record ReservedDescriptor(IReadOnlyList<(int First, int Last)> Ranges, IReadOnlyList<string> Names)
+{
+    public static ReservedDescriptor None { get; } = new([], []);
+
+    public bool IsEmpty => Ranges.Count == 0 && Names.Count == 0;
+}
 
 internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<FieldDescriptor> Fields) : TypeDescriptor(Id, Name)
 {
@@ -14,7 +28,8 @@ internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<F
 
 internal sealed record EnumDescriptor(string Id, string Name, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : TypeDescriptor(Id, Name);
 
-internal sealed record EnumValueDescriptor(string Name, int Number);
+/// <summary>A value of an enum. Its name in JSON is null where C# does not have it.</summary>
+internal sealed record EnumValueDescriptor(string Name, int Number, string? Json = null);
 
 internal enum FieldLabel
 {
@@ -32,4 +47,8 @@ internal enum FieldLabel
 /// <param name="Scalar">The proto scalar type, where <paramref name="Ref"/> is null.</param>
 /// <param name="Ref">The id of a message or enum.</param>
 /// <param name="Json">The member's name in JSON.</param>
-internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json);
+internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json)
+{
+    /// <summary>Whether it may be absent though no label says so.</summary>
+    public bool MayBeAbsent { get; init; }
+}

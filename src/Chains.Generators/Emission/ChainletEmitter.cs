@@ -178,7 +178,8 @@ internal static class ChainletEmitter
             code.Line();
             EmitRequest(code, endpoint);
             code.Line();
-            var request = new MessageEmitter(requestName, "Request", endpoint.Request, f => "value." + RequestField(f),
+            // Parameters stand as the user declared them, their bytes in the order of their numbers.
+            var request = new MessageEmitter(requestName, "Request", endpoint.Request.OrderBy(f => f.Number).ToEquatableArray(), f => "value." + RequestField(f),
                 (value, _) => [$"return new Request({string.Join(", ", endpoint.Request.Select(value))});"]);
             request.EmitProto(code, "Request");
             request.EmitJson(code, "Request");

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Chains.Generators.Contracts;
 using Chains.Generators.Model;
 using Chains.Generators.WireTypes;
 
@@ -43,8 +44,8 @@ internal static class DescriptorEmitter
         {
             json.Property("streaming", endpoint.Streaming == EndpointStreaming.Server ? "server" : "none");
             string name = model.ProtoName + "RunRemote";
-            WriteMessage(json, "request", name + "Request", endpoint.Request);
-            WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default);
+            WriteMessage(json, "request", name + "Request", endpoint.Request, endpoint.RequestReserved);
+            WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default, endpoint.ResponseReserved);
             json.Property("types");
             json.BeginArray();
             foreach (CodecModel codec in Reached(model, endpoint))
@@ -128,7 +129,7 @@ internal static class DescriptorEmitter
         return reached.Values;
     }
 
-    private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields)
+    private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields, Reserved reserved)
     {
         json.Property(key);
         json.BeginObject();
@@ -136,6 +137,7 @@ internal static class DescriptorEmitter
         json.Property("kind", "message");
         json.Property("name", name);
         WriteFields(json, fields);
+        WriteReserved(json, reserved);
         json.EndObject();
     }
 
@@ -144,25 +146,30 @@ internal static class DescriptorEmitter
         json.BeginObject();
         json.Property("id", codec.ProtoId);
         json.Property("kind", codec.Kind == CodecKind.Enum ? "enum" : "message");
-        json.Property("name", codec.ProtoName);
+        json.Property("name", codec.LockedName ?? codec.ProtoName);
+        json.Flag("locked", codec.LockedName is not null);
         if (codec.Kind != CodecKind.Enum)
         {
             WriteFields(json, codec.Fields);
+            WriteReserved(json, codec.Reserved);
             json.EndObject();
             return;
         }
         json.Property("values");
         json.BeginArray();
-        foreach (EnumValueModel value in codec.Values)
+        // Zero first, as proto3 wants it; then by number, so that another order of the declaration is no other contract.
+        foreach (EnumValueModel value in codec.Values.OrderBy(v => v.Number != 0).ThenBy(v => v.Number))
         {
             json.BeginObject();
             json.Property("name", value.ProtoName);
             json.Property("number");
             json.Number(value.Number);
+            json.Property("json", value.JsonName.Length > 0 ? value.JsonName : null);
             json.EndObject();
         }
         json.EndArray();
         json.Flag("alias", codec.Values.GroupBy(v => v.Number).Any(g => g.Skip(1).Any()));
+        WriteReserved(json, codec.Reserved);
         json.EndObject();
     }
 
@@ -170,15 +177,15 @@ internal static class DescriptorEmitter
     {
         json.Property("fields");
         json.BeginArray();
-        foreach (FieldModel field in fields)
+        foreach (FieldModel field in fields.OrderBy(f => f.Number))
         {
             ProtoDeclaration declaration = WireTypeList.Of(field.Type).Declare(field.Type);
-            bool isMessage = field.Type.Kind is "message" or "wrapper";
+            string label = Label(field, declaration);
             json.BeginObject();
             json.Property("name", field.ProtoName);
             json.Property("number");
             json.Number(field.Number);
-            json.Property("label", declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !isMessage ? "optional" : null);
+            json.Property("label", label.Length > 0 ? label : null);
             json.Property("key", declaration.Key);
             json.Property("type", declaration.Scalar);
             json.Property("ref", declaration.Ref);
@@ -186,8 +193,41 @@ internal static class DescriptorEmitter
             json.Property("csharp", field.Type.CSharp.Replace("global::", ""));
             json.Property("default", field.Default);
             json.Flag("nullable", field.Type.IsNullable);
+            json.Flag("absent", label != "optional" && MessageEmitter.MayBeAbsent(field));
             json.EndObject();
         }
         json.EndArray();
+    }
+
+    /// <summary>The field's label in proto3: <c>optional</c>, <c>repeated</c>, <c>map</c> or empty.</summary>
+    internal static string Label(FieldModel field, ProtoDeclaration declaration) =>
+        declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && field.Type.Kind is not ("message" or "wrapper") ? "optional" : "";
+
+    private static void WriteReserved(JsonText json, Reserved reserved)
+    {
+        if (reserved.IsEmpty)
+        {
+            return;
+        }
+        json.Property("reserved");
+        json.BeginObject();
+        json.Property("numbers");
+        json.BeginArray();
+        foreach (ReservedRange range in reserved.Ranges)
+        {
+            json.BeginArray();
+            json.Number(range.First);
+            json.Number(range.Last);
+            json.EndArray();
+        }
+        json.EndArray();
+        json.Property("names");
+        json.BeginArray();
+        foreach (string name in reserved.Names)
+        {
+            json.String(name);
+        }
+        json.EndArray();
+        json.EndObject();
     }
 }

@@ -216,6 +216,9 @@ internal sealed class MessageEmitter(
         }
     }
 
+    /// <summary>Whether JSON, and a message where it has no default, may lack the field: what the contract says of it.</summary>
+    internal static bool MayBeAbsent(FieldModel field) => !IsRequiredInJson(field);
+
     /// <summary>A message that must be there: proto3 has no default for it.</summary>
     private static bool IsRequired(FieldModel field) =>
         !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;

@@ -1,3 +1,5 @@
+using Chains.Generators.Contracts;
+
 namespace Chains.Generators.Model;
 
 // The caching contract. These records are everything that crosses from the reader to the emitters. They hold text, numbers and
@@ -139,6 +141,11 @@ internal sealed record EndpointModel
 
     /// <summary>The result, or one item of the stream; null where RunRemote has no value.</summary>
     public FieldModel? Result { get; init; }
+
+    /// <summary>The numbers and names that parameters had once, from the contract lock.</summary>
+    public Reserved RequestReserved { get; init; } = Reserved.None;
+
+    public Reserved ResponseReserved { get; init; } = Reserved.None;
 
     /// <summary>The name of the user's CancellationToken parameter, else the generated one's.</summary>
     public required string TokenName { get; init; }
