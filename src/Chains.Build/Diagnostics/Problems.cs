@@ -61,9 +61,15 @@ internal static class Problems
     public static Problem UnknownKeptPackage(string package, string chain)
         => new("CHN0915", $"ChainsKeepPackages names {package}, which the chain {chain} does not have. Remove it from the list, or reference the package.", IsWarning: true);
 
+    public static Problem NoContract(string project)
+        => new("CHN0916", $"{project} has no chain, so there is no contract to accept. Name the project whose class is marked [Entrypoint].");
+
+    public static Problem ContractDiffers(string path, string what)
+        => new("CHN0917", $"{path} {what}. Run `chains contract accept`, and check the file in.");
+
     public static Problem Unexpected(string doing, Exception exception)
         => new("CHN0999", $"An unexpected {exception.GetType().Name} while {doing}: {exception.Message} This is a defect of the package Chains; please report it with this text.{Environment.NewLine}{exception.StackTrace}");
 
     /// <summary>All ids, for the test that each has its page.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 15).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 17).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -220,7 +220,7 @@ internal sealed class MessageEmitter(
     internal static bool MayBeAbsent(FieldModel field) => !IsRequiredInJson(field);
 
     /// <summary>A message that must be there: proto3 has no default for it.</summary>
-    private static bool IsRequired(FieldModel field) =>
+    internal static bool IsRequired(FieldModel field) =>
         !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
 
     private static bool IsAssignedLater(FieldModel field) => field.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field;
