@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -39,4 +40,16 @@ public sealed class CHN0204Tests
 
     [Fact]
     public Task The_contracts_number_does_not_fire() => Rules.Clean(Locked, Before.Replace("int Count", "[property: System.Runtime.Serialization.DataMember(Order = 2)] int Count", StringComparison.Ordinal));
+
+    [Fact]
+    public Task The_fix_removes_the_Order() => Fix<OrderMustAgreeWithTheLockFix>.Turns(
+        Before.Replace("int Count", "[property: System.Runtime.Serialization.DataMember(Order = 3)] int Count", StringComparison.Ordinal),
+        Before.Replace("int Count", "[property: System.Runtime.Serialization.DataMember] int Count", StringComparison.Ordinal),
+        Locked.Lock);
+
+    [Fact]
+    public Task The_fix_leaves_the_name() => Fix<OrderMustAgreeWithTheLockFix>.Turns(
+        Before.Replace("int Count", "[property: System.Runtime.Serialization.DataMember(Order = 3, Name = \"count\")] int Count", StringComparison.Ordinal),
+        Before.Replace("int Count", "[property: System.Runtime.Serialization.DataMember(Name = \"count\")] int Count", StringComparison.Ordinal),
+        Locked.Lock);
 }
