@@ -55,7 +55,7 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             .WithTrackingName(PipelineSteps.Chainlets);
 
         IncrementalValuesProvider<CodecModel> codecs = chainlets
-            .SelectMany(static (chainlet, _) => (IEnumerable<CodecModel>)chainlet.Codecs)
+            .SelectMany(static (chainlet, _) => chainlet.Codecs.Where(static c => c.Kind != CodecKind.Runtime))
             .Collect()
             .SelectMany(Distinct)
             .WithTrackingName(PipelineSteps.Codecs);

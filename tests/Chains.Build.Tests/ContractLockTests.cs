@@ -26,6 +26,7 @@ public sealed class ContractLockTests
     [InlineData("HelloWorld")]
     [InlineData("Poems")]
     [InlineData("EveryType")]
+    [InlineData("EveryValue")]
     [InlineData("Streaming")]
     [InlineData("NestedNamespaces")]
     public void What_was_emitted_and_checked_in_is_emitted_again(string program)

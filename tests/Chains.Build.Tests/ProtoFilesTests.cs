@@ -11,6 +11,7 @@ public sealed class ProtoFilesTests
     [InlineData("HelloWorld")]
     [InlineData("Poems")]
     [InlineData("EveryType")]
+    [InlineData("EveryValue")]
     [InlineData("Streaming")]
     [InlineData("NestedNamespaces")]
     public async Task Stock_protoc_compiles_them_together_and_makes_csharp_of_them(string program)
@@ -96,14 +97,45 @@ public sealed class ProtoFilesTests
         }
     }
 
-    [Fact]
-    public void A_reference_to_a_type_that_is_not_there_names_the_field()
+    [Theory]
+    [InlineData("My", " google.protobuf.Duration wait = 1;")]
+    [InlineData("My.Google", " .google.protobuf.Duration wait = 1;")]
+    public async Task Files_of_protobuf_itself_are_imported_where_they_are_used(string space, string field)
     {
-        string types = "\"types\":[{\"id\":\"N.M\",\"kind\":\"message\",\"name\":\"M\",\"fields\":[{\"name\":\"x\",\"number\":1,\"ref\":\"N.Gone\",\"json\":\"x\"}]}]";
+        using ChainAssembly assembly = TestChain.Generated($$"""
+            using Chains;
+            namespace {{space}};
+            public record Page(DateTimeOffset At);
+            [Chainlet, Entrypoint("test")] public partial class Waiter(IPager pager)
+            {
+                public async Task<System.Text.Json.JsonElement> RunRemote(TimeSpan wait, CancellationToken ct = default) { await pager.RunRemote(1, ct); return default; }
+            }
+            [Chainlet] public partial class Pager { public Task<Page> RunRemote(int number, CancellationToken ct = default) => Task.FromResult(new Page(default)); }
+            """);
+        ChainModel chain = TestChain.Only(assembly);
+        ProtoFiles protos = ProtoFiles.Of(chain);
+        IReadOnlyList<Artifact> files = ProtoFiles.Create(chain);
+        await CompileAsync(files, protos);
+        Assert.Contains(field, files.Single(file => file.Path == "protos/waiter.proto").Content, StringComparison.Ordinal);
+
+        Assert.Equal(["google/protobuf/duration.proto", "google/protobuf/struct.proto"], Assert.Single(protos.ReachedBy(chain.Chainlets.Single(node => node.Name == "Waiter"))).Imports);
+        IReadOnlyList<ProtoFile> pager = protos.ReachedBy(chain.Chainlets.Single(node => node.Name == "Pager"));
+        Assert.Equal(["google/protobuf/timestamp.proto"], pager[0].Imports);
+        Assert.Equal(["types.proto"], pager[1].Imports);
+        Assert.Contains("google/protobuf/timestamp.proto", System.Text.Encoding.UTF8.GetString(ProtoDescriptor.WriteSetWithImports(pager)), StringComparison.Ordinal);
+        Assert.DoesNotContain("google/protobuf/struct.proto", System.Text.Encoding.UTF8.GetString(ProtoDescriptor.WriteSetWithImports(pager)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("N.Gone")]
+    [InlineData(".google.protobuf.Gone")]
+    public void A_reference_to_a_type_that_is_not_there_names_the_field(string gone)
+    {
+        string types = "\"types\":[{\"id\":\"N.M\",\"kind\":\"message\",\"name\":\"M\",\"fields\":[{\"name\":\"x\",\"number\":1,\"ref\":\"" + gone + "\",\"json\":\"x\"}]}]";
         using ChainAssembly assembly = TestChain.Plain(TestChain.Descriptor("N.Start", "", "\"entrypoint\":{\"chain\":\"test\"}," + types) + "namespace N; public class Start;");
         ProblemException exception = Assert.Throws<ProblemException>(() => ProtoFiles.Create(TestChain.Only(assembly)));
         Assert.Equal("CHN0902", exception.Problem.Id);
-        Assert.Contains("\"x\" refers to \"N.Gone\"", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"x\" refers to \"{gone}\"", exception.Message, StringComparison.Ordinal);
     }
 
     private static string Text(IEnumerable<Artifact> files) => string.Join("\n", files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => $"//// {file.Path}\n{file.Content}"));

@@ -2,7 +2,7 @@ using Chains.TestSupport;
 
 namespace Chains.EndToEnd.Tests;
 
-/// <summary>A user's project with two chains: <c>echo</c>, whose one chainlet takes every type of the first set, and <c>probe</c>, which reads secrets and files.</summary>
+/// <summary>A user's project with three chains: <c>echo</c>, whose one chainlet takes every type of the first set, <c>mirror</c>, whose one takes the framework's values and collections, and <c>probe</c>, which reads secrets and files.</summary>
 public sealed class ProbeFixture : IAsyncLifetime
 {
     private TempProject? _project;
@@ -15,9 +15,10 @@ public sealed class ProbeFixture : IAsyncLifetime
         _project = TempProject.Create("probe", await PackedFeed.GetAsync());
         _project.Write("Probes.csproj", _project.ProjectFile());
         _project.Write("EveryType.cs", Programs.EveryType);
+        _project.Write("EveryValue.cs", Programs.EveryValue);
         _project.Write("Chainlets.cs", await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Projects", "Probe", "Chainlets.cs")));
         (await _project.BuildAsync()).AssertSucceeded();
-        foreach (string chain in new[] { "echo", "probe" })
+        foreach (string chain in new[] { "echo", "mirror", "probe" })
         {
             (await _project.DotnetAsync("build", Path.Combine(ChainFolder(chain), "hosts", "hosts.slnx"), "-nologo", "-clp:NoSummary")).AssertSucceeded();
         }

@@ -62,19 +62,41 @@ public sealed class ReflectionTests(QuickstartFixture quickstart, ProbeFixture p
         Assert.Equal("SERVING", JsonElement.Parse(Assert.Single(lines)).GetProperty("status").GetString());
     }
 
-    [Fact]
-    public async Task Contract_of_every_type_is_the_one_that_protoc_makes_of_the_emitted_text()
+    [Theory]
+    [InlineData("echo", "Echo")]
+    [InlineData("mirror", "Mirror")]
+    public async Task Contract_of_every_type_is_the_one_that_protoc_makes_of_the_emitted_text(string chain, string chainlet)
     {
         Peers.RequireOrSkip(Packages);
-        await using HostProcess echo = await HostProcess.StartHealthyAsync(probe.HostDll("echo", "Echo"));
+        await using HostProcess host = await HostProcess.StartHealthyAsync(probe.HostDll(chain, chainlet));
 
-        string[] lines = await RunAsync(echo, "v1", "list");
+        string[] lines = await RunAsync(host, "v1", "list");
         string service = lines.Single(line => !line.StartsWith("grpc.", StringComparison.Ordinal));
-        FileDescriptorSet told = FileDescriptorSet.Parser.ParseFrom(Convert.FromBase64String(Assert.Single(await RunAsync(echo, "v1", "files", service))));
+        FileDescriptorSet told = FileDescriptorSet.Parser.ParseFrom(Convert.FromBase64String(Assert.Single(await RunAsync(host, "v1", "files", service))));
 
-        // The chain has one chainlet: it reaches every type.
-        FileDescriptorSet made = await DescriptorsOfProtocAsync(Path.Combine(probe.ChainFolder("echo"), "protos"));
+        // The chain has one chainlet: it reaches every type, and what protobuf's own files have of them.
+        FileDescriptorSet made = await DescriptorsOfProtocAsync(Path.Combine(probe.ChainFolder(chain), "protos"));
         Assert.Equal(Sorted(made), Sorted(told));
+        FileDescriptorSet beside = FileDescriptorSet.Parser.ParseFrom(await File.ReadAllBytesAsync(Path.Combine(Path.GetDirectoryName(probe.HostDll(chain, chainlet))!, "contract.binpb"), TestContext.Current.CancellationToken));
+        Assert.Equal(Sorted(made), Sorted(beside));
+
+        // Each file stands behind those that it imports.
+        Assert.Equal(chainlet, Assert.Single(FileDescriptor.BuildFromByteStrings(beside.File.Select(file => file.ToByteString()))[^1].Services).Name);
+    }
+
+    [Fact]
+    public async Task Every_value_and_collection_of_the_framework_goes_to_and_comes_from_another_language()
+    {
+        Peers.RequireOrSkip(Packages);
+        StockContracts contracts = await StockContracts.CompileAsync(Path.Combine(probe.ChainFolder("mirror"), "protos"));
+        await using HostProcess mirror = await HostProcess.StartHealthyAsync(probe.HostDll("mirror", "Mirror"));
+
+        string[] lines = await RunAsync(mirror, "v1", "call", "every_value.Mirror", "RunRemote", MirrorRequest.Json.ReplaceLineEndings(""));
+
+        MethodDescriptor method = contracts.RunRemote("Mirror");
+        IMessage answer = JsonParser.Default.Parse(Assert.Single(lines), method.OutputType);
+        IMessage result = (IMessage)method.OutputType.FindFieldByName("result").Accessor.GetValue(answer);
+        Assert.Equal(method.InputType.FindFieldByName("everything").Accessor.GetValue(contracts.Request("Mirror", MirrorRequest.Json)), result.Descriptor.FindFieldByName("item1").Accessor.GetValue(result));
     }
 
     [Fact]
@@ -122,7 +144,7 @@ public sealed class ReflectionTests(QuickstartFixture quickstart, ProbeFixture p
         string output = Path.GetTempFileName();
         try
         {
-            await using ProcessRun protoc = ProcessRun.Start(Peers.Protoc, [$"--proto_path={folder}", $"--proto_path={Peers.ProtocIncludes}", $"--descriptor_set_out={output}", .. Directory.GetFiles(folder, "*.proto")]);
+            await using ProcessRun protoc = ProcessRun.Start(Peers.Protoc, [$"--proto_path={folder}", $"--proto_path={Peers.ProtocIncludes}", "--include_imports", $"--descriptor_set_out={output}", .. Directory.GetFiles(folder, "*.proto")]);
             int exitCode = await protoc.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             Assert.True(exitCode == 0, $"protoc ended with {exitCode}:\n{protoc.Output}{protoc.Errors}");
             return FileDescriptorSet.Parser.ParseFrom(await File.ReadAllBytesAsync(output, TestContext.Current.CancellationToken));

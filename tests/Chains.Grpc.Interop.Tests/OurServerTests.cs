@@ -13,12 +13,12 @@ public sealed class OurServerTests(InteropPeers peers)
     [MemberData(nameof(Rows))]
     public Task Passes(string name, string client) => Outcomes.RunAsync(name, new Combination(client, Combination.Ours), async () =>
     {
-        Task brokenOff = (await peers.ServerAsync()).NextBrokenOff();
+        Task ended = (await peers.ServerAsync()).NextEnd();
         await peers.RunAsync(client, name, name.EndsWith("_soak", StringComparison.Ordinal) ? SoakSettings.Of(name) : new Dictionary<string, int>(), SoakSettings.LimitOf(name));
         if (name == "cancel_after_first_response")
         {
             // Beyond the published conditions: the server has learned of it.
-            await brokenOff.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await ended.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         }
     });
 }

@@ -20,6 +20,9 @@ public static class Programs
     /// <summary>One chainlet whose messages hold every type of the first set.</summary>
     public static string EveryType => Load("EveryType");
 
+    /// <summary>One chainlet whose messages hold the framework's values and collections: dates, Guids, decimals, JSON, tuples, sets, maps.</summary>
+    public static string EveryValue => Load("EveryValue");
+
     /// <summary>Every program by its name, ordered.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new SortedDictionary<string, string>(
         typeof(Programs).Assembly.GetManifestResourceNames()

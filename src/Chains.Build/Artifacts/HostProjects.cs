@@ -42,7 +42,7 @@ internal static class HostProjects
             yield return new Artifact(folder + "Program.cs", Program(node));
             yield return new Artifact(folder + "Dockerfile", Dockerfile(node, layout));
             yield return new Artifact(folder + "hostsettings.json", Settings(node));
-            yield return Artifact.Binary(folder + ContractFile, ProtoDescriptor.WriteSet(protos.ReachedBy(node)));
+            yield return Artifact.Binary(folder + ContractFile, ProtoDescriptor.WriteSetWithImports(protos.ReachedBy(node)));
         }
 
         yield return new Artifact("hosts/hosts.slnx", Solution(chain));

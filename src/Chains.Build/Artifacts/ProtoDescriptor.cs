@@ -49,6 +49,23 @@ internal static class ProtoDescriptor
         return set.ToArray();
     }
 
+    /// <summary>The same with what the files import from protobuf's own: what <c>protoc --include_imports</c> adds. Imports stand first.</summary>
+    public static byte[] WriteSetWithImports(IReadOnlyList<ProtoFile> files)
+    {
+        ProtoWriter set = new();
+        foreach (string import in files.SelectMany(file => file.Imports).Where(StandardProtos.Contains).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal))
+        {
+            set.Message(1, StandardProtos.Descriptor(import));
+        }
+
+        foreach (ProtoFile file in files)
+        {
+            set.Message(1, File(file));
+        }
+
+        return set.ToArray();
+    }
+
     /// <summary>The nested message that protoc makes for the entries of a map field.</summary>
     public static string EntryName(string field)
     {

@@ -56,7 +56,7 @@ internal sealed class ProtoFiles
     {
         HashSet<string> reached = new(node.Descriptor.Types.Select(type => type.Id), StringComparer.Ordinal);
         ProtoFile service = Service(node);
-        return service.Imports.Count == 0 ? [service] : [Types(_types.Values.Where(type => reached.Contains(type.Id))), service];
+        return reached.Count == 0 ? [service] : [Types(_types.Values.Where(type => reached.Contains(type.Id))), service];
     }
 
     private void CollectTypes()
@@ -66,7 +66,7 @@ internal sealed class ProtoFiles
             ChainletDescriptor descriptor = node.Descriptor;
             HashSet<string> ids = new(descriptor.Types.Select(type => type.Id), StringComparer.Ordinal);
             IEnumerable<FieldDescriptor> fields = descriptor.Types.OfType<MessageDescriptor>().Append(descriptor.Request).Append(descriptor.Response).SelectMany(message => message.Fields);
-            foreach (FieldDescriptor field in fields.Where(field => field.Ref is not null && !ids.Contains(field.Ref)))
+            foreach (FieldDescriptor field in fields.Where(field => field.Ref is not null && !ids.Contains(field.Ref) && (!IsStandard(field) || StandardProtos.FileOf(field.Ref) is null)))
             {
                 throw new ProblemException(Problems.UnreadableDescriptor(descriptor.Type, descriptor.Assembly, $"the field \"{field.Name}\" refers to \"{field.Ref}\", which \"types\" lacks"));
             }
@@ -141,25 +141,33 @@ internal sealed class ProtoFiles
     private ProtoFile Service(ChainletNode node)
     {
         ChainletDescriptor descriptor = node.Descriptor;
-        bool usesTypes = descriptor.Request.Fields.Concat(descriptor.Response.Fields).Any(field => field.Ref is not null);
+        IReadOnlyList<FieldDescriptor> fields = [.. descriptor.Request.Fields, .. descriptor.Response.Fields];
         return new ProtoFile(
             _files[descriptor.Type],
             descriptor.Package,
             CSharpNamespace(descriptor),
-            usesTypes ? [TypesFile] : [],
+            [.. Imports(fields), .. fields.Any(field => field.Ref is not null && !IsStandard(field)) ? new[] { TypesFile } : []],
             new ProtoService(descriptor.ClassName, ProtoText.ServiceComment + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsServerStreaming),
             [Message(descriptor.Request, descriptor.Request.Name, null), Message(descriptor.Response, descriptor.Response.Name, null)]);
     }
 
-    private ProtoFile Types(IEnumerable<TypeDescriptor> types) => new(
+    private static bool IsStandard(FieldDescriptor field) => field.Ref is { Length: > 0 } type && type[0] == '.';
+
+    /// <summary>The files of protobuf's own that fields refer to.</summary>
+    private static IEnumerable<string> Imports(IEnumerable<FieldDescriptor> fields) => fields.Where(IsStandard)
+        .Select(field => StandardProtos.FileOf(field.Ref!)!).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal);
+
+    private ProtoFile Types(IEnumerable<TypeDescriptor> types) => Types([.. types]);
+
+    private ProtoFile Types(IReadOnlyList<TypeDescriptor> types) => new(
         TypesFile,
         _typesPackage,
         CSharpNamespace(_chain.Entrypoint.Descriptor),
-        [],
+        [.. Imports(types.OfType<MessageDescriptor>().SelectMany(type => type.Fields))],
         null,
         [.. types.Select(type => type is EnumDescriptor values
             ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias) { Reserved = values.Reserved }
-            : Message((MessageDescriptor)type, _names[type.Id], type.Id[0] == '$' ? ProtoText.WrapperComment : type.Id))]);
+            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? (type.Id[0] == '$' ? ProtoText.WrapperComment : type.Id)))]);
 
     // Beside the chain's own C# types, so that both can be used in one program.
     private static string CSharpNamespace(ChainletDescriptor descriptor) => descriptor.Namespace.Length == 0 ? "Protos" : descriptor.Namespace + ".Protos";
@@ -168,8 +176,8 @@ internal sealed class ProtoFiles
 
     private ProtoField Field(FieldDescriptor field)
     {
-        (ProtoTypeKind kind, string type) = field.Ref is null
-            ? (ProtoTypeKind.Scalar, field.Scalar!)
+        (ProtoTypeKind kind, string type) = field.Ref is null ? (ProtoTypeKind.Scalar, field.Scalar!)
+            : IsStandard(field) ? (ProtoTypeKind.Message, field.Ref)
             : (_types[field.Ref] is EnumDescriptor ? ProtoTypeKind.Enum : ProtoTypeKind.Message, (_typesPackage.Length == 0 ? "." : "." + _typesPackage + ".") + _names[field.Ref]);
         return new ProtoField(field.Name, field.Number, field.Label, field.Key, kind, type, field.Json) { MayBeAbsent = field.MayBeAbsent };
     }

@@ -126,10 +126,16 @@ internal static class ProtoText
         return first == last ? from : from + " to " + (last == most ? "max" : last.ToString(CultureInfo.InvariantCulture));
     }
 
-    // From another package by its absolute name. Within the package by its simple one, unless a map field of the message makes a nested type of that name.
+    // From another package by its absolute name; from protobuf's own by the name that everyone writes, which is found from any package that has no "google" in it.
+    // Within the package by its simple one, unless a map field of the message makes a nested type of that name.
     private static string Reference(ProtoMessage message, string absolute, string package)
     {
         string prefix = package.Length == 0 ? "." : "." + package + ".";
+        if (absolute.StartsWith(".google.protobuf.", StringComparison.Ordinal) && !prefix.Contains(".google."))
+        {
+            return absolute.Substring(1);
+        }
+
         string simple = absolute.Substring(absolute.LastIndexOf('.') + 1);
         bool hidden = message.Fields.Any(field => field.Label == FieldLabel.Map && ProtoDescriptor.EntryName(field.Name) == simple);
         return prefix + simple == absolute && !hidden ? simple : absolute;

@@ -12,6 +12,9 @@ internal sealed class ProtoWriter
 
     public ProtoWriter Message(int field, ProtoWriter value) => Bytes(field, value.ToArray());
 
+    /// <summary>A message that is encoded already.</summary>
+    public ProtoWriter Message(int field, byte[] value) => Bytes(field, value);
+
     /// <summary>An int32, an enum or a bool; a negative number takes ten bytes, as protobuf says.</summary>
     public ProtoWriter Number(int field, int value)
     {

@@ -132,7 +132,7 @@ internal static class DescriptorReader
     private static MessageDescriptor Message(JsonObject node)
     {
         string name = Text(node, "name");
-        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList()) { IsLocked = Bool(node, "locked"), Reserved = Reserved(node) };
+        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList(), OptionalText(node, "comment")) { IsLocked = Bool(node, "locked"), Reserved = Reserved(node) };
     }
 
     private static EnumDescriptor Enum(JsonObject node) => new(

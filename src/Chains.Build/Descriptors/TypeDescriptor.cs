@@ -21,7 +21,12 @@ internal sealed record ReservedDescriptor(IReadOnlyList<(int First, int Last)> R
     public bool IsEmpty => Ranges.Count == 0 && Names.Count == 0;
 }
 
-internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<FieldDescriptor> Fields) : TypeDescriptor(Id, Name)
+/// <summary>A message.</summary>
+/// <param name="Id">As in <see cref="TypeDescriptor"/>.</param>
+/// <param name="Name">As in <see cref="TypeDescriptor"/>.</param>
+/// <param name="Fields">In the order of their numbers.</param>
+/// <param name="Comment">What the .proto says above it, where that is not the id.</param>
+internal sealed record MessageDescriptor(string Id, string Name, IReadOnlyList<FieldDescriptor> Fields, string? Comment = null) : TypeDescriptor(Id, Name)
 {
     public static MessageDescriptor None { get; } = new("", "", []);
 }
@@ -45,7 +50,7 @@ internal enum FieldLabel
 /// <param name="Label">How often it may stand.</param>
 /// <param name="Key">The scalar type of a map's keys.</param>
 /// <param name="Scalar">The proto scalar type, where <paramref name="Ref"/> is null.</param>
-/// <param name="Ref">The id of a message or enum.</param>
+/// <param name="Ref">The id of a message or enum; one that begins with a dot is a message of protobuf's own files.</param>
 /// <param name="Json">The member's name in JSON.</param>
 internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label, string? Key, string? Scalar, string? Ref, string Json)
 {

@@ -135,7 +135,7 @@ internal sealed class ContractComparer
             {
                 bool isResult = isParameter && old.Name == "result" && fields.Count == 0;
                 bool json = !old.MayBeAbsent;
-                bool wire = json && old.Label.Length == 0 && !LockParser.IsScalar(old.Type) && scope.Resolve(locked.File, old.Type)?.Enum is null;
+                bool wire = json && old.Label.Length == 0 && scope.Resolve(locked.File, old.Type) is { Message: not null };
                 Add(Breaking(wire, json, source: true),
                     isResult ? $"'{owner}' had a result ({At(locked.File, old.Line)}) and has none" : $"'{owner}' lost '{old.Name}' ({Number(old.Number)} in {At(locked.File, old.Line)})",
                     (json ? "older versions refuse what comes without it; keep it" : "generated code of callers names it; keep it")
@@ -220,7 +220,7 @@ internal sealed class ContractComparer
             bool json = !JsonFits(scope, Shape(scope, locked.File, old, 0), Shape(field.Type));
             bool same = sameShape && old.Key == declaration.Key && (LockParser.IsScalar(old.Type)
                 ? old.Type == declaration.Scalar
-                : !wire && !json && (codec is null ? oldType is null : codec.Kind == CodecKind.Wrapper));
+                : !wire && !json && (codec is null ? oldType is null : !LockMatcher.IsNamed(codec)));
             if (!same)
             {
                 Add(Breaking(wire, json, source: true), $"{name} was '{then}' ({at}) and is now '{now}'",
@@ -233,8 +233,10 @@ internal sealed class ContractComparer
         if (sameShape && old.MayBeAbsent != mayBeAbsent)
         {
             bool isScalar = label == "optional" || old.Label == "optional";
-            // A zero that is not written is absent to the other side, which then takes its own default.
-            bool wire = old.MayBeAbsent ? isScalar || MessageEmitter.IsRequired(field) : isScalar && !IsZero(field);
+            // A zero that is not written is absent to the other side, which then takes its own default. Most messages have none, and are always written.
+            bool isSingle = Cardinality(label).Length == 0;
+            bool hasZero = isSingle && WireTypeList.Of(field.Type).Default(field.Type) is not null;
+            bool wire = old.MayBeAbsent ? isSingle : hasZero && !IsZero(field);
             bool json = old.MayBeAbsent;
             Add(Breaking(wire, json, source: isScalar),
                 $"{name} {(old.MayBeAbsent ? "could be absent" : "was always there")} ({at}) and {(mayBeAbsent ? "may now be absent" : "must now be there")}",
@@ -247,17 +249,22 @@ internal sealed class ContractComparer
 
     private bool IsPaired(LockScope scope, LockType locked, CodecModel codec) => _matcher.PairsOf(codec.Id).Any(p => p.Locked == locked && ReferenceEquals(p.Scope, scope));
 
-    /// <summary>Compares the type that a field leads to, through the wrappers between.</summary>
+    /// <summary>Compares the type that a field leads to, through the wrappers and tuples between.</summary>
     private void CompareBehind(LockScope scope, LockType locked, CodecModel codec, int depth)
     {
         if (IsPaired(scope, locked, codec))
         {
             CompareShared(scope, locked, codec);
         }
-        else if (locked.Message is { IsWrapper: true, Fields: [var old] } && codec is { Kind: CodecKind.Wrapper, Fields: [var field] } && depth < MaxDepth
-            && scope.Resolve(locked.File, old.Type) is { } inner && _matcher.CodecOf(field.Type) is { } innerCodec)
+        else if (locked.Message is { } message && !LockMatcher.IsNamed(codec) && depth < MaxDepth)
         {
-            CompareBehind(scope, inner, innerCodec, depth + 1);
+            foreach (LockField old in message.Fields)
+            {
+                if (codec.Fields.FirstOrDefault(f => f.ProtoName == old.Name) is { } field && scope.Resolve(locked.File, old.Type) is { } inner && _matcher.CodecOf(field.Type) is { } innerCodec)
+                {
+                    CompareBehind(scope, inner, innerCodec, depth + 1);
+                }
+            }
         }
     }
 
@@ -265,7 +272,7 @@ internal sealed class ContractComparer
 
     /// <summary>Whether absence means the value that protobuf leaves out.</summary>
     private static bool IsZero(FieldModel field) =>
-        !field.Type.IsNullable && (field.Default is "0" or "0L" or "0U" or "0UL" or "0D" or "0F" or "false" or "\"\"" || field.Default?.EndsWith(")(0)", StringComparison.Ordinal) == true);
+        !field.Type.IsNullable && (field.Default is "0" or "0L" or "0U" or "0UL" or "0D" or "0F" or "false" or "\"\"" || (field.Default == "default" && field.Type.IsValueType) || field.Default?.EndsWith(")(0)", StringComparison.Ordinal) == true);
 
     private static string Describe(LockField field) => field.Label switch
     {

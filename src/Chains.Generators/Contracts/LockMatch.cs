@@ -295,7 +295,7 @@ internal sealed class LockMatcher
         {
             byId[type.Id] = type;
         }
-        CodecModel[] own = [.. _codecs.Values.Where(c => c.Kind != CodecKind.Wrapper).OrderBy(c => c.Id, StringComparer.Ordinal)];
+        CodecModel[] own = [.. _codecs.Values.Where(IsNamed).OrderBy(c => c.Id, StringComparer.Ordinal)];
         var found = new Dictionary<string, TypePair>(StringComparer.Ordinal);
         foreach (CodecModel codec in own)
         {
@@ -336,7 +336,7 @@ internal sealed class LockMatcher
                 {
                     continue;
                 }
-                if (codec.Kind != CodecKind.Wrapper && !found.ContainsKey(codec.Id) && claimed.Add(target))
+                if (IsNamed(codec) && !found.ContainsKey(codec.Id) && claimed.Add(target))
                 {
                     found[codec.Id] = new TypePair(scope, target, codec, KeepsName: target.Name == codec.ProtoName);
                 }
@@ -355,6 +355,9 @@ internal sealed class LockMatcher
             pairs.Add(pair.Value);
         }
     }
+
+    /// <summary>Whether a type is the user's, with a name of its own: others are what they hold, and their numbers are fixed.</summary>
+    public static bool IsNamed(CodecModel codec) => codec.Kind is CodecKind.Message or CodecKind.Enum;
 
     /// <summary>The codec of a type, or of its elements.</summary>
     public CodecModel? CodecOf(WireTypeModel type)

@@ -197,7 +197,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         }
         else if (inner.Kind == "map")
         {
-            (string keyId, string keyName) = Describe(inner.Arguments[0]);
+            (string keyId, string keyName) = DescribeKey(inner.Arguments[0]);
             (string valueId, string valueName) = Describe(inner.Arguments[1]);
             (protoId, protoName) = ("$map<" + keyId + "," + valueId + ">", keyName + "To" + valueName + "Map");
             field = Field("entries", inner, FieldPresence.Implicit);
@@ -209,12 +209,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             field = Field("items", inner, FieldPresence.Implicit);
         }
         string id = "$" + inner.CSharp.Replace("global::", "");
-        _protoNames[protoId] = protoName;
-        if (!_codecs.ContainsKey(id))
-        {
-            _added.Add(id);
-        }
-        _codecs[id] = new CodecModel
+        Add(new CodecModel
         {
             Id = id,
             ProtoId = protoId,
@@ -222,7 +217,7 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             ProtoName = protoName,
             CSharp = inner.CSharp,
             Fields = new[] { field }.ToEquatableArray(),
-        };
+        });
         return new WireTypeModel("wrapper", inner.CSharp, id, IsNullable: false, new[] { inner }.ToEquatableArray(), protoId);
     }
 
@@ -236,12 +231,27 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
         Presence = presence,
     };
 
-    private (string Id, string Name) Describe(WireTypeModel type)
+    /// <summary>A type on the wire and a name for it, of which the ids and names of messages around it are made.</summary>
+    public (string Id, string Name) Describe(WireTypeModel type)
     {
         ProtoDeclaration declaration = WireTypeList.Of(type).Declare(type);
-        return declaration.Ref.Length == 0
-            ? (declaration.Scalar, Naming.Pascal(declaration.Scalar))
-            : (declaration.Ref, _protoNames.TryGetValue(declaration.Ref, out string? name) ? name : "Value");
+        return declaration.Ref.Length == 0 ? (declaration.Scalar, Naming.Pascal(declaration.Scalar))
+            : _protoNames.TryGetValue(declaration.Ref, out string? name) ? (declaration.Ref, name)
+            : (declaration.Ref, declaration.Ref[0] == '.' ? WellKnown.NameOf(declaration.Ref) : "Value");
+    }
+
+    /// <summary>A map's key: an enum is one as a number only.</summary>
+    public static (string Id, string Name) DescribeKey(WireTypeModel type) => WireTypeList.Of(type).Key(type) is { } scalar ? (scalar, Naming.Pascal(scalar)) : ("", "");
+
+    /// <summary>Adds a codec that is complete at once: one that no type of the user's declares.</summary>
+    public void Add(CodecModel codec)
+    {
+        if (!_codecs.ContainsKey(codec.Id))
+        {
+            _added.Add(codec.Id);
+        }
+        _codecs[codec.Id] = codec;
+        _protoNames[codec.ProtoId] = codec.ProtoName;
     }
 
     /// <summary>Begins a codec; false where it is already read, or being read further out (a recursive type).</summary>

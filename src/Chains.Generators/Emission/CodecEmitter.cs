@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Chains.Generators.Model;
+using Chains.Generators.WireTypes;
 
 namespace Chains.Generators.Emission;
 
@@ -48,7 +49,12 @@ internal static class CodecEmitter
             codec.CSharp,
             codec.Fields,
             field => isWrapper ? "value" : "value." + field.Member,
-            (value, assignedIf) => isWrapper ? [$"return {value(codec.Fields[0])};"] : Construct(codec, value, assignedIf));
+            (value, assignedIf) => codec.Kind switch
+            {
+                CodecKind.Wrapper => [$"return {value(codec.Fields[0])};"],
+                CodecKind.Tuple => [$"return ({string.Join(", ", codec.Fields.Select(value))});"],
+                _ => Construct(codec, value, assignedIf),
+            });
         message.EmitProto(code, "");
         // An object that contains itself would end the process; this ends the call. Size comes before every Write.
         string guard = codec.Fields.Any(f => HoldsMessages(f.Type)) ? "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); " : "";
@@ -61,10 +67,43 @@ internal static class CodecEmitter
         {
             return;
         }
+        if (codec.Kind == CodecKind.Tuple)
+        {
+            EmitTupleJson(code, codec);
+            return;
+        }
         message.EmitJson(code, "");
         foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
         {
             EmitSetter(code, codec, field);
+        }
+    }
+
+    private static void EmitTupleJson(CodeWriter code, CodecModel codec)
+    {
+        const string Json = "global::System.Text.Json.Utf8Json";
+        using (code.Open($"internal static void WriteJson({Json}Writer json, {codec.CSharp} value)"))
+        {
+            code.Line("json.WriteStartArray();");
+            foreach (FieldModel field in codec.Fields)
+            {
+                string value = "value." + field.Member;
+                string path = codec.ProtoName + "." + field.Member;
+                code.Line($"{{ {JsonEmitter.Write(field.Type, field.Type.IsNullable ? value : WireTypeList.Of(field.Type).Check(field.Type, value, path))} }}");
+            }
+            code.Line("json.WriteEndArray();");
+        }
+        string length = codec.Fields.Count.ToString(CultureInfo.InvariantCulture);
+        using (code.Open($"internal static {codec.CSharp} ReadJson(ref {Json}Reader json)"))
+        {
+            code.Line("global::Chains.Wire.JsonWire.StartArray(ref json, \"a tuple\");");
+            foreach (FieldModel field in codec.Fields)
+            {
+                code.Line($"if (!global::Chains.Wire.JsonWire.NextElement(ref json)) {{ throw global::Chains.Wire.JsonValues.WrongLength(ref json, {length}); }}");
+                code.Line($"{field.Type.CSharp} f{field.Number.ToString(CultureInfo.InvariantCulture)} = {JsonEmitter.Read(field.Type)};");
+            }
+            code.Line($"if (global::Chains.Wire.JsonWire.NextElement(ref json)) {{ throw global::Chains.Wire.JsonValues.WrongLength(ref json, {length}); }}");
+            code.Line($"return ({string.Join(", ", codec.Fields.Select(f => "f" + f.Number.ToString(CultureInfo.InvariantCulture)))});");
         }
     }
 
@@ -88,7 +127,7 @@ internal static class CodecEmitter
         }
     }
 
-    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" || type.Arguments.Any(HoldsMessages);
+    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" or "tuple" || type.Arguments.Any(HoldsMessages);
 
     private static string Setter(FieldModel field) => "Set" + field.Number.ToString(CultureInfo.InvariantCulture);
 

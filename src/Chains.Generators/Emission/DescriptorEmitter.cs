@@ -148,6 +148,7 @@ internal static class DescriptorEmitter
         json.Property("kind", codec.Kind == CodecKind.Enum ? "enum" : "message");
         json.Property("name", codec.LockedName ?? codec.ProtoName);
         json.Flag("locked", codec.LockedName is not null);
+        json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
             WriteFields(json, codec.Fields);
@@ -201,7 +202,7 @@ internal static class DescriptorEmitter
 
     /// <summary>The field's label in proto3: <c>optional</c>, <c>repeated</c>, <c>map</c> or empty.</summary>
     internal static string Label(FieldModel field, ProtoDeclaration declaration) =>
-        declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && field.Type.Kind is not ("message" or "wrapper") ? "optional" : "";
+        declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : "";
 
     private static void WriteReserved(JsonText json, Reserved reserved)
     {

@@ -49,9 +49,7 @@ internal sealed class MessageEmitter(
 
     private static WireType Of(WireTypeModel type) => WireTypeList.Of(type);
 
-    private string Checked(FieldModel field) => field.Type.IsValueType || field.Type.IsNullable
-        ? access(field)
-        : $"{Wire}WireErrors.NotNull({access(field)}, {Naming.Literal(Path(field))})";
+    private string Checked(FieldModel field) => field.Type.IsNullable ? access(field) : Of(field.Type).Check(field.Type, access(field), Path(field));
 
     private string Path(FieldModel field) => name + "." + (field.Member.Length > 0 ? field.Member.TrimStart('@') : field.JsonName);
 
@@ -261,9 +259,12 @@ internal sealed class MessageEmitter(
         return type switch
         {
             { Kind: "list", Form: "array" } => $"{local}?.ToArray() ?? {Of(type).Default(type)}",
-            { Kind: "list" or "map" } => $"{local} ?? {Of(type).Default(type)}",
+            { Kind: "list" } => Built(ListWireType.Build(type, local)),
+            { Kind: "map" } => Built(MapWireType.Build(type, local)),
             _ => local,
         };
+
+        string Built(string collection) => collection == local ? $"{local} ?? {Of(type).Default(type)}" : $"{local} is null ? {Of(type).Default(type)} : {collection}";
     }
 
     private static void EmitReadCases(CodeWriter code, FieldModel field)

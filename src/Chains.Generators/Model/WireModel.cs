@@ -16,7 +16,9 @@ internal sealed record WireTypeModel(string Kind, string CSharp, string Id, bool
     /// <summary>Whether a null can never stand where a value is expected.</summary>
     public bool IsValueType => Kind switch
     {
-        "string" or "list" or "map" => false,
+        "string" or "map" or "Uri" or "Version" => false,
+        "list" => Form == "System.Collections.Immutable.ImmutableArray",
+        "json" => Form == "JsonElement",
         "bytes" => Form == "memory",
         "message" => Form == "struct",
         // A wrapper around a nullable value takes null as it is.
@@ -110,7 +112,13 @@ internal enum CodecKind
 
     /// <summary>A message of one field that proto3 needs around a list, dictionary or nullable value.</summary>
     Wrapper,
+
+    /// <summary>A C# tuple.</summary>
+    Tuple,
     Enum,
+
+    /// <summary>A message of the framework's whose wire code is in the runtime: it is declared and not generated.</summary>
+    Runtime,
 }
 
 /// <summary>One message or enum of the wire and the generated class that reads and writes it.</summary>
@@ -131,6 +139,9 @@ internal sealed record CodecModel
     public required string CSharp { get; init; }
 
     public bool IsValueType { get; init; }
+
+    /// <summary>What the .proto says above the message; by default the id.</summary>
+    public string Comment { get; init; } = "";
 
     /// <summary>Whether an enum's members are bits that may be combined.</summary>
     public bool IsFlags { get; init; }

@@ -37,5 +37,7 @@ internal sealed class BytesWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => $"json.WriteBase64StringValue({Span(type, value)});";
 
+    public override WireTypeRow[] Rows => [new("byte[]", "new byte[] { 1, 2, 3 }", "base64"), new("ReadOnlyMemory<byte>", "new byte[] { 1, 2, 3 }")];
+
     public override string ReadJson(WireTypeModel type) => "global::Chains.Wire.JsonWire.ReadBytes(ref json)";
 }

@@ -108,5 +108,13 @@ internal sealed class EnumWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.Json.Write(json, {value});";
 
+    public override string? Key(WireTypeModel type) => "int32";
+
+    public override string? WriteJsonKey(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.Json.WriteKey(json, {value});";
+
+    public override string? ReadJsonKey(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.Json.ReadKey(ref json)";
+
+    public override WireTypeRow[] Rows => [new("Colour", "Colour.Red", "A value without a name travels by its number; values must fit 32 bits. As a dictionary's key: `int32`.")];
+
     public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.Json.Read(ref json)";
 }

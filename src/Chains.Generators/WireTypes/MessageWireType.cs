@@ -1,3 +1,4 @@
+using System.Linq;
 using Chains.Generators.Declarations;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
@@ -34,14 +35,19 @@ internal sealed class MessageWireType : WireType
     /// <summary>Why a type is no message, and what to use instead; null where it may be one.</summary>
     private static string? Unsupported(ITypeSymbol type)
     {
+        INamespaceSymbol? root = type.ContainingNamespace;
+        while (root is { ContainingNamespace.IsGlobalNamespace: false })
+        {
+            root = root.ContainingNamespace;
+        }
+        if (root?.Name == "System" && Instead(type) is { } instead)
+        {
+            return $"{type.ToDisplayString(KnownSymbols.Short)} is not supported; use {instead}";
+        }
         switch (type)
         {
             case { SpecialType: SpecialType.System_Object }:
                 return "object is not supported, since the wire needs a fixed contract; use a record, or a concrete type";
-            case { SpecialType: SpecialType.System_Char }:
-                return "char is not supported; use string";
-            case { SpecialType: SpecialType.System_Decimal or SpecialType.System_DateTime }:
-                return type.ToDisplayString(KnownSymbols.Short) + " is not supported yet; use " + (type.SpecialType == SpecialType.System_Decimal ? "double, or a string" : "long ticks, or an ISO 8601 string");
             case { TypeKind: TypeKind.Dynamic }:
                 return "dynamic is not supported, since the wire needs a fixed contract; use a record";
             case { TypeKind: TypeKind.Delegate }:
@@ -52,8 +58,6 @@ internal sealed class MessageWireType : WireType
                 return "a type parameter is not supported, since the wire needs a fixed contract; use a concrete type";
             case IArrayTypeSymbol:
                 return "an array of several dimensions is not supported; use an array of arrays, or a flat array and its shape";
-            case { IsTupleType: true }:
-                return "a tuple is not supported yet; use a record";
             case { IsAnonymousType: true }:
                 return "an anonymous type has no name to generate code for; use a record";
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IEnumerable"):
@@ -69,34 +73,41 @@ internal sealed class MessageWireType : WireType
             case { TypeKind: not (TypeKind.Class or TypeKind.Struct) }:
                 return "it is not supported; use a record";
         }
-        if (type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true })
+        if (KnownSymbols.Is(type, "System.Collections.Generic.KeyValuePair"))
         {
-            string? instead = type.Name switch
-            {
-                "Guid" or "Uri" or "Version" => "a string",
-                "TimeSpan" => "long ticks, or double seconds",
-                "DateTimeOffset" or "DateOnly" or "TimeOnly" => "an ISO 8601 string",
-                "Half" => "float",
-                "Int128" or "UInt128" or "IntPtr" or "UIntPtr" => "long",
-                "Memory" or "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
-                _ => null,
-            };
-            if (instead is not null)
-            {
-                return $"{type.Name} is not supported{(type.Name is "IntPtr" or "UIntPtr" ? "" : " yet")}; use {instead}";
-            }
+            return null;
         }
-        INamespaceSymbol? root = type.ContainingNamespace;
-        while (root is { ContainingNamespace.IsGlobalNamespace: false })
-        {
-            root = root.ContainingNamespace;
-        }
-        return root?.Name is "System" or "Microsoft"
-            ? "it is a type of the framework without a wire form; use a record of your own with the parts that the other side needs"
+        return root?.Name is "System" or "Microsoft" ? "it is a type of the framework without a wire form; use a record of your own with the parts that the other side needs"
+            : type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable) ? "it is a collection of your own, whose items would be no part of the message; use List<T>, or a record that holds one"
             : null;
     }
 
-    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id);
+    /// <summary>What a type of the framework is replaced by, where there is something better than a record.</summary>
+    private static string? Instead(ITypeSymbol type) => type.ContainingNamespace.ToDisplayString() switch
+    {
+        "System" => type.Name switch
+        {
+            "IntPtr" or "UIntPtr" => "long",
+            "Memory" or "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
+            "Tuple" or "ValueTuple" => "a tuple of C# such as (int Count, string Name), or a record",
+            "Type" => "its name as a string",
+            "TimeZoneInfo" => "its Id as a string",
+            "Index" or "Range" => "int",
+            _ => null,
+        },
+        "System.Numerics" when type.Name == "BigInteger" => "Int128, or a string",
+        "System.Text" when type.Name == "StringBuilder" => "string",
+        "System.Text" when type.Name == "Rune" => "string, or int",
+        "System.Text.Json.Nodes" when type.Name == "JsonValue" => "JsonNode",
+        "System.Globalization" when type.Name == "CultureInfo" => "its Name as a string",
+        "System.Net" when type.Name == "IPAddress" => "a string",
+        "System.Collections.Frozen" => type.Name == "FrozenSet" ? "HashSet<T>, or ImmutableHashSet<T>" : "Dictionary<K, V>, or ImmutableDictionary<K, V>",
+        "System.Collections.Generic" or "System.Collections.Concurrent" when type.Name is "Stack" or "PriorityQueue" or "ConcurrentBag" or "ConcurrentQueue" or "ConcurrentStack" => "List<T>",
+        "System.Collections" => "a generic collection such as List<T> or Dictionary<K, V>",
+        _ => null,
+    };
+
+    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id, IsMessage: true);
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;
 
@@ -111,6 +122,13 @@ internal sealed class MessageWireType : WireType
     public override string? Default(WireTypeModel type) => null;
 
     public override string WriteJson(WireTypeModel type, string value) => $"{CodecEmitter.Reference(type.Id)}.WriteJson(json, {value});";
+
+    public override WireTypeRow[] Rows =>
+    [
+        new("Point", "new Point(1, 2)", "Records, classes and structs, recursive and generic ones too; field numbers in the order of declaration, or by `[DataMember(Order = n)]`."),
+        new("Page<Point>", "new Page<Point>([new Point(1, 2)], 1)", "A message of its own for each use of a generic type."),
+        new("KeyValuePair<string, int>", "new(\"a\", 1)"),
+    ];
 
     public override string ReadJson(WireTypeModel type) => $"{CodecEmitter.Reference(type.Id)}.ReadJson(ref json)";
 }

@@ -12,7 +12,7 @@ internal sealed class ScalarWireType : WireType
 {
     private sealed record Row(SpecialType Special, string CSharp, string Proto, string Method, WireFormat Format);
 
-    private static readonly Row[] Rows =
+    private static readonly Row[] Scalars =
     [
         new(SpecialType.System_Boolean, "bool", "bool", "Bool", WireFormat.Varint),
         new(SpecialType.System_SByte, "sbyte", "int32", "Int32", WireFormat.Varint),
@@ -27,14 +27,14 @@ internal sealed class ScalarWireType : WireType
         new(SpecialType.System_Double, "double", "double", "Double", WireFormat.Fixed64),
     ];
 
-    private static Row Of(WireTypeModel type) => Rows.First(r => r.CSharp == type.Kind);
+    private static Row Of(WireTypeModel type) => Scalars.First(r => r.CSharp == type.Kind);
 
     private static bool IsNarrow(Row row) => row.Special is SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16;
 
-    public override bool Handles(string kind) => Rows.Any(r => r.CSharp == kind);
+    public override bool Handles(string kind) => Scalars.Any(r => r.CSharp == kind);
 
     public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader) =>
-        Rows.FirstOrDefault(r => r.Special == type.SpecialType) is { } row
+        Scalars.FirstOrDefault(r => r.Special == type.SpecialType) is { } row
             ? new WireTypeModel(row.CSharp, row.CSharp, "", IsNullable: false, default)
             : null;
 
@@ -80,6 +80,23 @@ internal sealed class ScalarWireType : WireType
         SpecialType.System_Double => $"global::Chains.Wire.JsonWire.WriteDouble(json, {value});",
         _ => $"json.WriteNumberValue({value});",
     };
+
+    public override string? Key(WireTypeModel type) => Of(type).Proto is "float" or "double" ? null : Of(type).Proto;
+
+    public override WireTypeRow[] Rows =>
+    [
+        new("bool", "true"),
+        new("sbyte", "-1", "Beyond its range: an error, as for the other narrow ones."),
+        new("byte", "200"),
+        new("short", "-1"),
+        new("ushort", "1"),
+        new("int", "-1"),
+        new("uint", "1"),
+        new("long", "9007199254740993", "A number in JSON too, as System.Text.Json has it."),
+        new("ulong", "1"),
+        new("float", "1.5f", "NaN and the infinities are strings in JSON: `\"NaN\"`, `\"Infinity\"`, `\"-Infinity\"`."),
+        new("double", "1.5"),
+    ];
 
     public override string ReadJson(WireTypeModel type) => "global::Chains.Wire.JsonWire.Read" + Of(type).Special switch
     {

@@ -28,5 +28,9 @@ internal sealed class TextWireType : WireType
 
     public override string WriteJson(WireTypeModel type, string value) => $"json.WriteStringValue({value});";
 
+    public override string? Key(WireTypeModel type) => "string";
+
+    public override WireTypeRow[] Rows => [new("string", "\"text\"", "Half of a surrogate pair is an error: it has no UTF-8.")];
+
     public override string ReadJson(WireTypeModel type) => "global::Chains.Wire.JsonWire.ReadString(ref json)";
 }

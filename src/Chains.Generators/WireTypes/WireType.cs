@@ -1,4 +1,5 @@
 using Chains.Generators.Declarations;
+using Chains.Generators.Emission;
 using Chains.Generators.Model;
 using Microsoft.CodeAnalysis;
 
@@ -18,7 +19,14 @@ internal enum WireFormat
 /// <param name="Scalar">The scalar's name; empty where <paramref name="Ref"/> stands.</param>
 /// <param name="Ref">The id of a message or enum; empty where <paramref name="Scalar"/> stands.</param>
 /// <param name="Key">The key's scalar of a map.</param>
-internal sealed record ProtoDeclaration(string Label, string Scalar, string Ref, string Key = "");
+/// <param name="IsMessage">Whether <paramref name="Ref"/> is a message, which knows absence without a label.</param>
+internal sealed record ProtoDeclaration(string Label, string Scalar, string Ref, string Key = "", bool IsMessage = false);
+
+/// <summary>A row of docs/spec/wire-types.md, which a test writes: it compiles the type and the sample, and takes the proto and the JSON form from what is generated.</summary>
+/// <param name="CSharp">The type as C# writes it; <c>Colour</c> and <c>Point</c> are an enum and a record.</param>
+/// <param name="Sample">An expression of that type, for the JSON column.</param>
+/// <param name="Notes">What a reader of the table would not guess.</param>
+internal sealed record WireTypeRow(string CSharp, string Sample, string Notes = "");
 
 /// <summary>
 /// One family of C# types that can travel: how it is recognised, declared in proto3, and written and read by generated C#.
@@ -60,4 +68,20 @@ internal abstract class WireType
 
     /// <summary>Reads JSON: an expression.</summary>
     public abstract string ReadJson(WireTypeModel type);
+
+    /// <summary>What the table of types says of the family.</summary>
+    public abstract WireTypeRow[] Rows { get; }
+
+    /// <summary>The value, once it is known to be none that cannot be written although its type says so: an expression.</summary>
+    public virtual string Check(WireTypeModel type, string value, string path) =>
+        type.IsValueType ? value : $"global::Chains.Wire.WireErrors.NotNull({value}, {Naming.Literal(path)})";
+
+    /// <summary>The scalar of proto3 as which the type can be the key of a map; null where it can be none.</summary>
+    public virtual string? Key(WireTypeModel type) => null;
+
+    /// <summary>Writes a map's key as the name of a JSON property: a statement; null where the runtime's WriteMap and ReadMap do it themselves.</summary>
+    public virtual string? WriteJsonKey(WireTypeModel type, string value) => null;
+
+    /// <summary>Reads a map's key from the name of a JSON property, and moves on to the value: an expression.</summary>
+    public virtual string? ReadJsonKey(WireTypeModel type) => null;
 }

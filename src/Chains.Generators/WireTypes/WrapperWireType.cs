@@ -17,7 +17,7 @@ internal sealed class WrapperWireType : WireType
     public override WireTypeModel? Recognize(ITypeSymbol type, WireTypeReader reader) => null;
 
     /// <remarks>The form is the id on the wire: an array and a list of one element type share a message, but not a codec.</remarks>
-    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Form);
+    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Form, IsMessage: true);
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;
 
@@ -32,6 +32,16 @@ internal sealed class WrapperWireType : WireType
     public override string? Default(WireTypeModel type) => null;
 
     public override string WriteJson(WireTypeModel type, string value) => JsonEmitter.Write(type.Arguments[0], value);
+
+    public override WireTypeRow[] Rows =>
+    [
+        new("int?", "null", "Absent is null: `null` and the default are told apart, as for every nullable type."),
+        new("Point?", "null"),
+        new("List<int>?", "null", "A message around it tells null from empty."),
+        new("List<List<int>>", "[[1, 2], [3]]", "A message around what proto3 does not repeat."),
+        new("List<int?>", "[1, null]"),
+        new("Dictionary<string, int[]>", "new() { [\"a\"] = [1, 2] }"),
+    ];
 
     public override string ReadJson(WireTypeModel type) => JsonEmitter.Read(type.Arguments[0]);
 }

@@ -38,7 +38,7 @@ internal sealed class ClientCall : IDisposable
     private CancellationTokenRegistration _enumeratorRegistration;
     private CancellationTokenRegistration _abortRegistration;
     private CancellationToken _token;
-    private CallContent? _content;
+    private CallRequests? _requests;
     private Subchannel? _subchannel;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
@@ -103,14 +103,14 @@ internal sealed class ClientCall : IDisposable
     /// <summary>
     /// Sends the requests and waits for the response headers, if need be in several attempts. It fails where the headers already say that the call failed.
     /// </summary>
-    public ValueTask SendAsync(CallContent content)
+    public ValueTask SendAsync(CallRequests requests)
     {
-        _content = content;
+        _requests = requests;
         _channel.CallStarted();
         _isStarted = true;
         _callerToken.ThrowIfCancellationRequested();
         _enumeratorToken.ThrowIfCancellationRequested();
-        content.Prepare();
+        requests.Prepare();
         StartClock();
         _telemetry = ClientCallTelemetry.Start(_method, _channel.Target.ServerAddress, _channel.Target.ServerPort);
         return _settings.RetryPolicy is { } policy ? SendWithRetriesAsync(policy) : SendOnceAsync();
@@ -249,7 +249,7 @@ internal sealed class ClientCall : IDisposable
         }
         finally
         {
-            _content?.End();
+            _requests?.Dispose();
             EndAttempt();
             _request?.Dispose();
             _callerRegistration.Dispose();
@@ -376,7 +376,7 @@ internal sealed class ClientCall : IDisposable
     // A call that was not sent may be sent again without limit, one that a server turned away once more (gRFC A6, "Transparent Retries").
     private bool MaySendElsewhere(Exception e)
     {
-        if (_token.IsCancellationRequested || !_content!.CanSendAgain)
+        if (_token.IsCancellationRequested || !_requests!.CanSendAgain)
         {
             return false;
         }
@@ -406,7 +406,7 @@ internal sealed class ClientCall : IDisposable
         && _attempts < Math.Min(policy.MaxAttempts, _channel.Calls.MaxAttempts)
         && _pushback != DoNotRetry
         && _writeFailure is null
-        && _content!.CanSendAgain;
+        && _requests!.CanSendAgain;
 
     /// <summary>Counts an attempt for the throttle, once.</summary>
     private void Count(GrpcStatusCode code)
@@ -464,7 +464,7 @@ internal sealed class ClientCall : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = _content,
+            Content = _requests!.Body,
         };
         HttpRequestHeaders headers = request.Headers;
         headers.TryAddWithoutValidation("te", "trailers");
@@ -503,7 +503,7 @@ internal sealed class ClientCall : IDisposable
             // HttpClient keeps a few names, such as content-language, among the headers of the body, which lives through all attempts.
             if (!request.Headers.TryAddWithoutValidation(entry.Key, entry.Value) && _attempts == 1)
             {
-                _content!.Headers.TryAddWithoutValidation(entry.Key, entry.Value);
+                _requests!.Body.Headers.TryAddWithoutValidation(entry.Key, entry.Value);
             }
         }
     }
@@ -579,7 +579,7 @@ internal sealed class ClientCall : IDisposable
             _buffer.Encoding = encoding;
         }
 
-        _content!.Commit();
+        _requests!.Commit();
         _callResponse?.Answered(ReadMetadata(headers), _subchannel!.Peer);
     }
 

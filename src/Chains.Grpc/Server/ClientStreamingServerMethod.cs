@@ -8,7 +8,7 @@ internal sealed class ClientStreamingServerMethod<TRequest, TResponse>(
     GrpcServerOptions options,
     ILogger logger) : ServerMethod<TRequest, TResponse>(method, options, logger)
 {
-    protected override async Task RunAsync(GrpcServerCallContext call)
+    protected override async ValueTask RunAsync(GrpcServerCallContext call)
     {
         var requests = new RequestStream<TRequest>(call, Method.RequestMarshaller, Options.MaxReceiveMessageSize);
         TResponse response;

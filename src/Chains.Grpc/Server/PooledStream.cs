@@ -39,7 +39,7 @@ internal static class PooledStream
         try
         {
             // Kestrel's stream is this feature itself; other servers and HTTP/1.1 have none.
-            if (context.Features.Get<IHttp2StreamIdFeature>() is { } feature)
+            if (context.Features.Find<IHttp2StreamIdFeature>() is { } feature)
             {
                 SetMark(feature, isQueued);
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace Chains.Grpc;
@@ -10,6 +11,7 @@ internal static class RequestReader
     /// <summary>Reads the one message of a unary or server-streaming call, and the end of the request behind it.</summary>
     /// <exception cref="GrpcException">The request is not exactly one message within the limit.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone, or the deadline has passed.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<T> ReadSingleAsync<T>(GrpcServerCallContext call, GrpcMarshaller<T> marshaller, int maxSize)
     {
         PipeReader reader = call.HttpContext.Request.BodyReader;
@@ -18,7 +20,11 @@ internal static class RequestReader
         bool found = false;
         while (true)
         {
-            ReadResult result = await ReadAsync(reader, call, cancellationToken).ConfigureAwait(false);
+            if (!TryRead(reader, out ReadResult result))
+            {
+                result = await ReadAsync(reader, call, cancellationToken).ConfigureAwait(false);
+            }
+
             ReadOnlySequence<byte> buffer = result.Buffer;
             if (found && !buffer.IsEmpty)
             {
@@ -51,9 +57,25 @@ internal static class RequestReader
         }
     }
 
+    /// <summary>Takes bytes of the request that are there already.</summary>
+    private static bool TryRead(PipeReader reader, out ReadResult result)
+    {
+        try
+        {
+            return reader.TryRead(out result);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // ReadAsync meets the same and can wait until the call knows of it.
+            result = default;
+            return false;
+        }
+    }
+
     /// <summary>Waits for bytes of the request.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone, which the call then knows, or the token was cancelled.</exception>
     /// <exception cref="GrpcException">The server does not take more of it.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ReadResult> ReadAsync(PipeReader reader, GrpcServerCallContext call, CancellationToken cancellationToken)
     {
         try

@@ -37,7 +37,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
     }
 
     /// <summary>Reads the request, runs the handler and writes its responses. What it throws becomes the call's status.</summary>
-    protected abstract Task RunAsync(GrpcServerCallContext call);
+    protected abstract ValueTask RunAsync(GrpcServerCallContext call);
 
     /// <summary>Writes a stream of responses, which is read no faster than the caller reads.</summary>
     protected async Task WriteAllAsync(GrpcServerCallContext call, IAsyncEnumerable<TResponse> responses)
@@ -111,7 +111,15 @@ internal abstract class ServerMethod<TRequest, TResponse>
                 throw refused;
             }
 
-            await (_interceptors.Length == 0 ? RunAsync(call) : InterceptAsync(call)).ConfigureAwait(false);
+            if (_interceptors.Length == 0)
+            {
+                await RunAsync(call).ConfigureAwait(false);
+            }
+            else
+            {
+                await InterceptAsync(call).ConfigureAwait(false);
+            }
+
             if (call.RequestFailure is { } broken)
             {
                 End(call, broken);
@@ -133,7 +141,7 @@ internal abstract class ServerMethod<TRequest, TResponse>
 
     private async Task InterceptAsync(GrpcServerCallContext call)
     {
-        var pipeline = new InterceptorPipeline(_interceptors, call, () => RunAsync(call));
+        var pipeline = new InterceptorPipeline(_interceptors, call, () => RunAsync(call).AsTask());
         await pipeline.RunAsync().ConfigureAwait(false);
     }
 

@@ -51,12 +51,12 @@ internal static class ServerProtocol
     public static void Accept(HttpContext context)
     {
         // Kestrel's defaults end a call that uploads nothing for some seconds, or more than 30 MB; gRPC has its own limits.
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (context.Features.Find<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (context.Features.Find<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
         }
@@ -130,7 +130,7 @@ internal static class ServerProtocol
         HttpResponse response = call.HttpContext.Response;
         IHeaderDictionary destination = !call.HasSentHeaders && !response.HasStarted
             ? response.Headers
-            : call.HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
+            : call.HttpContext.Features.Find<IHttpResponseTrailersFeature>()?.Trailers
                 ?? throw new InvalidOperationException("The server does not support HTTP trailers, which gRPC needs: use Kestrel with HTTP/2.");
         destination[MetadataNames.Status] = StatusCodes.NumberOf(status.Code);
         if (!string.IsNullOrEmpty(status.Detail))

@@ -8,7 +8,7 @@ internal sealed class ServerStreamingServerMethod<TRequest, TResponse>(
     GrpcServerOptions options,
     ILogger logger) : ServerMethod<TRequest, TResponse>(method, options, logger)
 {
-    protected override async Task RunAsync(GrpcServerCallContext call)
+    protected override async ValueTask RunAsync(GrpcServerCallContext call)
     {
         TRequest request = await RequestReader.ReadSingleAsync(call, Method.RequestMarshaller, Options.MaxReceiveMessageSize).ConfigureAwait(false);
         await WriteAllAsync(call, handler(request, call)).ConfigureAwait(false);

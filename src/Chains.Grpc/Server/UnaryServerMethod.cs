@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Chains.Grpc;
@@ -8,7 +9,8 @@ internal sealed class UnaryServerMethod<TRequest, TResponse>(
     GrpcServerOptions options,
     ILogger logger) : ServerMethod<TRequest, TResponse>(method, options, logger)
 {
-    protected override async Task RunAsync(GrpcServerCallContext call)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    protected override async ValueTask RunAsync(GrpcServerCallContext call)
     {
         TRequest request = await RequestReader.ReadSingleAsync(call, Method.RequestMarshaller, Options.MaxReceiveMessageSize).ConfigureAwait(false);
         TResponse response = await handler(request, call).ConfigureAwait(false);

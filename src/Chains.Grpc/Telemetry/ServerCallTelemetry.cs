@@ -30,7 +30,7 @@ internal sealed class ServerCallTelemetry
     /// <param name="method">The method's path, <c>/package.Service/Name</c>; null where there is no such method here.</param>
     public static ServerCallTelemetry? Start(HttpContext context, string? method)
     {
-        Activity? activity = context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true, Source.Name: AspNetSource } request ? request : null;
+        Activity? activity = context.Features.Find<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true, Source.Name: AspNetSource } request ? request : null;
         bool measures = GrpcTelemetry.ServerDuration.Enabled;
         if (activity is null && !measures && !GrpcTelemetry.Source.HasListeners())
         {

@@ -63,6 +63,24 @@ public static class JsonCollections
         json.WriteEndObject();
     }
 
+    /// <summary>Writes an object whose names <paramref name="writeKey"/> writes.</summary>
+    public static void WriteMap<TKey, TValue>(Utf8JsonWriter json, IEnumerable<KeyValuePair<TKey, TValue>> entries, JsonWrite<TKey> writeKey, JsonWrite<TValue> write)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(entries);
+        ArgumentNullException.ThrowIfNull(writeKey);
+        ArgumentNullException.ThrowIfNull(write);
+        json.WriteStartObject();
+        foreach (KeyValuePair<TKey, TValue> entry in entries)
+        {
+            writeKey(json, entry.Key);
+            write(json, entry.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
     /// <summary>Reads an object as a dictionary with keys of string, integers or bool. A later entry of one key replaces an earlier one.</summary>
     [SuppressMessage("Design", "MA0016:Prefer using collection abstraction instead of implementation", Justification = "Generated code hands the dictionary on as whatever the member is")]
     public static Dictionary<TKey, TValue> ReadMap<TKey, TValue>(ref Utf8JsonReader json, JsonRead<TValue> read)
@@ -77,6 +95,24 @@ public static class JsonCollections
                 ? parsed
                 : throw JsonWire.Unexpected(ref json, $"a name of type {typeof(TKey).Name}");
             JsonWire.Advance(ref json);
+            entries[key] = read(ref json);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads an object as a dictionary; <paramref name="readKey"/> reads a name and moves on to the value. A later entry of one key replaces an earlier one.</summary>
+    [SuppressMessage("Design", "MA0016:Prefer using collection abstraction instead of implementation", Justification = "Generated code hands the dictionary on as whatever the member is")]
+    public static Dictionary<TKey, TValue> ReadMap<TKey, TValue>(ref Utf8JsonReader json, JsonRead<TKey> readKey, JsonRead<TValue> read)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(readKey);
+        ArgumentNullException.ThrowIfNull(read);
+        var entries = new Dictionary<TKey, TValue>();
+        JsonWire.StartObject(ref json, "a dictionary");
+        while (JsonWire.NextProperty(ref json))
+        {
+            TKey key = readKey(ref json);
             entries[key] = read(ref json);
         }
 

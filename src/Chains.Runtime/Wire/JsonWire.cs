@@ -283,11 +283,11 @@ public static class JsonWire
         }
     }
 
-    private static T ReadInteger<T>(ref Utf8JsonReader reader, string expected)
+    internal static T ReadInteger<T>(ref Utf8JsonReader reader, string expected)
         where T : struct, System.Numerics.INumber<T>, IUtf8SpanParsable<T> =>
         ReadNumber<T>(ref reader, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, expected);
 
-    private static T ReadNumber<T>(ref Utf8JsonReader reader, NumberStyles style, string expected)
+    internal static T ReadNumber<T>(ref Utf8JsonReader reader, NumberStyles style, string expected)
         where T : struct, System.Numerics.INumber<T>
     {
         if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
@@ -14,6 +15,13 @@ public static class WireErrors
     public static T NotNull<T>([NotNull] T? value, string member)
         where T : class =>
         value ?? throw NullMember(member);
+
+    /// <summary>The value of a member that is an <c>ImmutableArray</c>.</summary>
+    /// <param name="value">The member's value.</param>
+    /// <param name="member">Type and member, as <c>Message.Roles</c>.</param>
+    /// <exception cref="ArgumentNullException">The array was never given a value: it is neither null nor empty.</exception>
+    public static ImmutableArray<T> NotDefault<T>(ImmutableArray<T> value, string member) =>
+        value.IsDefault ? throw new ArgumentNullException(member, $"{member} is an ImmutableArray without a value: give it one, ImmutableArray<{typeof(T).Name}>.Empty for none.") : value;
 
     /// <summary>The error for a member that is declared not nullable and holds <see langword="null"/>.</summary>
     /// <param name="member">Type and member, as <c>Message.Role</c>.</param>

@@ -17,4 +17,14 @@ public static class WireNumbers
         value < long.CreateChecked(T.MinValue) || value > long.CreateChecked(T.MaxValue)
             ? throw reader.Malformed($"{value} is not within {T.MinValue} to {T.MaxValue}")
             : T.CreateTruncating(value);
+
+    /// <summary>Reads a <c>float</c> as the nearest <c>Half</c>.</summary>
+    /// <param name="reader">The reader that the value comes from.</param>
+    /// <exception cref="Chains.Grpc.GrpcFormatException">The value is a number and too large for one.</exception>
+    public static Half ReadHalf(ref WireReader reader)
+    {
+        float value = reader.ReadFloat();
+        var half = (Half)value;
+        return Half.IsInfinity(half) && !float.IsInfinity(value) ? throw reader.Malformed($"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not within -65504 to 65504") : half;
+    }
 }

@@ -115,6 +115,9 @@ public ref struct WireReader
         }
     }
 
+    /// <summary>The bytes of a length-delimited value, where they lie.</summary>
+    internal ReadOnlySpan<byte> ReadDelimited() => Take(ReadLength());
+
     /// <summary>Reads bytes into an array of their own.</summary>
     public byte[] ReadBytes() => Take(ReadLength()).ToArray();
 

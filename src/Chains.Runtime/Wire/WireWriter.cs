@@ -117,7 +117,7 @@ public ref struct WireWriter
     }
 
     /// <summary>Writes bytes with their length prefix.</summary>
-    public void WriteBytes(ReadOnlySpan<byte> value)
+    public void WriteBytes(scoped ReadOnlySpan<byte> value)
     {
         WriteLength(value.Length);
         if (value.Length <= _span.Length - _position)

@@ -10,11 +10,20 @@ public sealed class RefusedShapeTests
 {
     public static TheoryData<string, string> Refused => new()
     {
-        { "public record M(decimal Price);", "'x.Price': decimal is not supported yet; use double, or a string" },
-        { "public record M(List<char> Letters);", "'x.Letters[]': char is not supported; use string" },
-        { "public record M(Dictionary<string, DateTime?> At);", "'x.At[]': DateTime is not supported yet; use long ticks, or an ISO 8601 string" },
-        { "public record M(Guid Id, TimeSpan Span);", "'x.Id': Guid is not supported yet; use a string" },
-        { "public record M(Dictionary<Guid, int> Map);", "'x.Map.Key': type 'Guid': a dictionary's key must be a string, an integer or bool, as in proto3's maps; use one of them, or a list of a record with both parts" },
+        { "public record M(nint Price);", "'x.Price': nint is not supported; use long" },
+        { "public record M(List<System.Text.Rune> Letters);", "'x.Letters[]': Rune is not supported; use string, or int" },
+        { "public record M(Dictionary<string, System.Numerics.BigInteger?> At);", "'x.At[]': BigInteger is not supported; use Int128, or a string" },
+        { "public record M((int Count, System.Net.IPAddress From) Pair);", "'x.Pair.From': IPAddress is not supported; use a string" },
+        { "public record M(Tuple<int, int> Old);", "'x.Old': Tuple<int, int> is not supported; use a tuple of C# such as (int Count, string Name), or a record" },
+        { "public record M(Stack<int> Items);", "'x.Items': Stack<int> is not supported; use List<T>" },
+        { "public record M(System.Collections.Frozen.FrozenSet<int> Items);", "use HashSet<T>, or ImmutableHashSet<T>" },
+        { "public record M(System.Collections.ArrayList Items);", "'x.Items': ArrayList is not supported; use a generic collection such as List<T> or Dictionary<K, V>" },
+        { "public class Words : List<string> { public string Name { get; set; } = \"\"; } public record M(Words Items);", "'x.Items': type 'Words': it is a collection of your own, whose items would be no part of the message; use List<T>, or a record that holds one" },
+        { "public record M(IEnumerable<int> Items);", "IEnumerable<T> may give other items each time that it is read; use IReadOnlyList<T>" },
+        { "public record M(TimeZoneInfo Zone, Type Kind);", "'x.Zone': TimeZoneInfo is not supported; use its Id as a string" },
+        { "public record M(Dictionary<DateTime, int> Map);", "'x.Map.Key': type 'DateTime': a dictionary's key must be a string, char, an integer, bool, an enum, Guid or DateOnly, which proto3's maps can hold; use one of them, or a list of a record with both parts" },
+        { "public record M(Dictionary<double, int> Map);", "'x.Map.Key': type 'double': a dictionary's key must be" },
+        { "public record M(Dictionary<decimal, int> Map);", "'x.Map.Key': type 'decimal': a dictionary's key must be" },
         { "public class M { public M(Guid id) => Id = id.ToString(); public string Id { get; } }", "constructor parameter 'id' is of type 'Guid' and its member 'Id' of type 'string'; give both one type, or mark another constructor [JsonConstructor]" },
         { "public class M { public M(out int x) => X = x = 1; public int X { get; } }", "constructor parameter 'x' is passed by reference, which a value that arrives cannot be; pass it by value, or mark another constructor [JsonConstructor]" },
         { "public class M { [System.Text.Json.Serialization.JsonIgnore] public required string Secret { get; init; } public int X { get; set; } }", "its required member 'Secret' is no part of the message (it is marked [JsonIgnore]), so the object could not be constructed when it arrives; remove 'required', or let the member travel" },
@@ -64,6 +73,9 @@ public sealed class RefusedShapeTests
         "record M([JsonIgnore(Condition = )] int X) { [DataMember(Order = \"x\")] public int Y { get; set; } [DataMember(Order = 1L << 40)] public int Z { get; set; } }",
         "class M<T> { } class M { public M<int, int> X { get; set; } public M<> Y; public Dictionary<,> Z; public Nullable<> W; public int?? V; public List<void> U; }",
         "interface M : M { } delegate void M(); namespace M { }",
+        "record M((int, Missing) A, Dictionary<Missing, int> B, (int,) C, HashSet<> D, Dictionary<(int, int), M> E, KeyValuePair<M, M> F, (M, (M?, int)[])? G, ValueTuple<M> H, Nullable<(M, int)> I, DateTime?? J);",
+        "record M(SortedDictionary<string, M, M> A, IReadOnlySet<M, M> B, System.Text.Json.JsonElement<M> C, Guid<int> D, TimeSpan<M>? E, (M a, M a) F, (int Item2, int Item1) G); namespace System { struct Guid<T> { } struct DateTime { } class Uri { } }",
+        "struct M { public (M, int) Next; public HashSet<M> Many { get; } public System.Collections.Immutable.ImmutableArray<M>? A; public (int x, int X, dynamic y, int* z) T; }",
         "class M { public required M() { } public ref int X => ref X; public int* P; public delegate*<int, void> F; public Span<int> S { get; set; } public dynamic D; public TypedReference R; }",
     ];
 

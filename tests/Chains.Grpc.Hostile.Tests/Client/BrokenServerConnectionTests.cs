@@ -201,18 +201,28 @@ public sealed class BrokenServerConnectionTests : ClientTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Cancel_at_the_deadline_is_the_deadline(string kind) => await WithAsync(
-        async connection =>
-        {
-            await connection.HandshakeAsync();
-            while (await connection.ReadHeadersAsync() is { } stream)
+    public async Task Cancel_at_the_deadline_is_the_deadline(string kind)
+    {
+        // The server's clock is a moment ahead: its reset comes when the deadline has passed and the client's own timer has not gone off yet.
+        var clock = new ClockWithoutTimers();
+        await WithAsync(
+            async connection =>
             {
-                await connection.ReadToEndAsync(stream);
-                await Task.Delay(100);
-                await connection.SendAsync(Frame.Reset(stream, 8));
-            }
-        },
-        async (_, channel) => Assert.Equal(GrpcStatusCode.DeadlineExceeded, (await FailAsync(channel, MethodOf(kind), options: In(100))).Status.Code));
+                await connection.HandshakeAsync();
+                while (await connection.ReadHeadersAsync() is { } stream)
+                {
+                    await connection.ReadToEndAsync(stream);
+                    clock.Advance(TimeSpan.FromSeconds(2));
+                    await connection.SendAsync(Frame.Reset(stream, 8));
+                }
+            },
+            async (_, channel) =>
+            {
+                var options = new GrpcCallOptions(Deadline: clock.GetUtcNow().AddSeconds(1));
+                Assert.Equal(GrpcStatusCode.DeadlineExceeded, (await FailAsync(channel, MethodOf(kind), options: options)).Status.Code);
+            },
+            new GrpcChannelOptions { TimeProvider = clock });
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -437,5 +447,19 @@ public sealed class BrokenServerConnectionTests : ClientTest
 
         // What the client still sends must be taken, or the close would become a reset.
         await connection.Connection.FillAsync(new byte[1_000_000]);
+    }
+
+    /// <summary>A clock that is set by hand and whose timers never go off.</summary>
+    private sealed class ClockWithoutTimers : TimeProvider
+    {
+        private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+        private long _ticks;
+
+        public override DateTimeOffset GetUtcNow() => _start.AddTicks(Volatile.Read(ref _ticks));
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class InteropServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<bool> _inputFlags = new();
-    private TaskCompletionSource _brokenOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private InteropServer(WebApplication application) => _application = application;
 
@@ -32,11 +32,14 @@ internal sealed class InteropServer : IAsyncDisposable
         return flags;
     }
 
-    /// <summary>Ends when the handler of a FullDuplexCall that starts from now on is left before its requests have ended.</summary>
-    public Task NextBrokenOff()
+    /// <summary>
+    /// Ends when the handler of a FullDuplexCall that starts from now on has ended. That of a cancelled call has either been broken off or seen the end of its
+    /// requests: Node ends a stream's data before it resets the stream.
+    /// </summary>
+    public Task NextEnd()
     {
-        _brokenOff = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _brokenOff.Task;
+        _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _ended.Task;
     }
 
     public static async Task<InteropServer> StartAsync()
@@ -111,8 +114,7 @@ internal sealed class InteropServer : IAsyncDisposable
 
     private async IAsyncEnumerable<Framed<StreamingOutputCallResponse>> FullDuplexCall(IAsyncEnumerable<Framed<StreamingOutputCallRequest>> requests, GrpcServerCallContext context)
     {
-        TaskCompletionSource brokenOff = _brokenOff;
-        bool complete = false;
+        TaskCompletionSource ended = _ended;
         EchoMetadata(context);
         try
         {
@@ -123,15 +125,10 @@ internal sealed class InteropServer : IAsyncDisposable
                     yield return response;
                 }
             }
-
-            complete = true;
         }
         finally
         {
-            if (!complete)
-            {
-                brokenOff.TrySetResult();
-            }
+            ended.TrySetResult();
         }
     }
 

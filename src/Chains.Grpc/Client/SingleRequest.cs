@@ -1,11 +1,18 @@
-using System.Net;
-
 namespace Chains.Grpc;
 
 /// <summary>The one request message of a unary or server-streaming call. Each attempt writes it from the request itself, so nothing is kept for retries.</summary>
-internal sealed class RequestContent<TRequest>(GrpcMarshaller<TRequest> marshaller, TRequest request, ClientCall call) : CallContent(call)
+internal sealed class SingleRequest<TRequest>(GrpcMarshaller<TRequest> marshaller, TRequest request, ClientCall call) : CallRequests(call)
 {
+    /// <summary>
+    /// What fits into one frame of HTTP/2's default size leaves at once. More may have to wait for the server's window, and a server that answers without
+    /// taking all of it must be heard meanwhile.
+    /// </summary>
+    private const int WholeSize = 16 * 1024;
+
+    private HttpContent? _body;
     private int _size;
+
+    public override HttpContent Body => _body!;
 
     public override void Prepare()
     {
@@ -17,9 +24,13 @@ internal sealed class RequestContent<TRequest>(GrpcMarshaller<TRequest> marshall
         {
             throw Call.CannotWrite(e);
         }
+
+        _body = FrameHeader.Size + _size <= WholeSize ? new WholeBody(this) : new DuplexBody(this);
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    public override void Dispose() => _body?.Dispose();
+
+    public override async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         using PooledFrame frame = CreateFrame();
         try
@@ -28,8 +39,8 @@ internal sealed class RequestContent<TRequest>(GrpcMarshaller<TRequest> marshall
         }
         catch (OperationCanceledException) when (!Call.Token.IsCancellationRequested)
         {
-            await Call.SettledAsync().ConfigureAwait(false);
-            throw;
+            // The server has reset the stream, or the attempt is over. The handler knows why; an upload that fails would hide it, and with it that the stream
+            // was refused and may be sent again.
         }
     }
 

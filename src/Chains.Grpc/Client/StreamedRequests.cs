@@ -1,12 +1,10 @@
-using System.Net;
-
 namespace Chains.Grpc;
 
 /// <summary>
 /// The request messages of a client-streaming or two-way call. It reads the caller's stream no faster than the server takes the messages. The stream is
 /// enumerated once, whatever happens underneath: another attempt first sends again what the earlier one had sent and then goes on where that one stopped.
 /// </summary>
-internal sealed class RequestStreamContent<TRequest>(GrpcMarshaller<TRequest> marshaller, IAsyncEnumerable<TRequest> requests, ClientCall call) : CallContent(call)
+internal sealed class StreamedRequests<TRequest>(GrpcMarshaller<TRequest> marshaller, IAsyncEnumerable<TRequest> requests, ClientCall call) : CallRequests(call)
 {
     // One writer at a time: the writer of a failed attempt may still be on its way out when the next attempt starts.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -16,21 +14,28 @@ internal sealed class RequestStreamContent<TRequest>(GrpcMarshaller<TRequest> ma
     private bool _isRead;
     private bool _isOver;
 
+    private DuplexBody? _body;
+
+    public override HttpContent Body => _body!;
+
     public override bool CanSendAgain => _sent.IsComplete;
+
+    public override void Prepare() => _body = new DuplexBody(this);
 
     public override void Commit() => _sent.Drop();
 
-    public override void End()
+    public override void Dispose()
     {
+        _body?.Dispose();
         _sent.Drop();
         _ = EndAsync();
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    public override async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+            await WriteAttemptAsync(stream, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!Call.Token.IsCancellationRequested)
         {
@@ -39,7 +44,7 @@ internal sealed class RequestStreamContent<TRequest>(GrpcMarshaller<TRequest> ma
         }
     }
 
-    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task WriteAttemptAsync(Stream stream, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
