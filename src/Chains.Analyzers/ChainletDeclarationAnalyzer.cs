@@ -43,7 +43,10 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.EntrypointMustBeAChainlet,
         ChainDiagnostics.SecretKeyMustBeValid,
         ChainDiagnostics.ConfigureServicesMustFit,
-        ChainDiagnostics.ConstructorParameterMustBeByValue);
+        ChainDiagnostics.ConstructorParameterMustBeByValue,
+        ChainDiagnostics.StreamParameterMustBeTheOnlyOne,
+        ChainDiagnostics.StreamParameterMustNotBeOptional,
+        ChainDiagnostics.StreamParameterNeedsAsyncResult);
 
     public override void Initialize(AnalysisContext context)
     {

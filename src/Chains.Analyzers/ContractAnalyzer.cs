@@ -288,10 +288,7 @@ internal sealed class ContractState
                 _ => (method.Parameters.FirstOrDefault(p => p.Name == place.Member) ?? (ISymbol)method, null),
             };
         }
-        if (!_types.TryGetValue(place.Codec, out INamedTypeSymbol? type))
-        {
-            return null;
-        }
+        INamedTypeSymbol? type = _types.TryGetValue(place.Codec, out INamedTypeSymbol? known) ? known : null;
         for (INamedTypeSymbol? level = place.Member.Length > 0 ? type : null; level is not null; level = level.BaseType)
         {
             if (level.GetMembers(place.Member).FirstOrDefault(m => m is IPropertySymbol or IFieldSymbol) is { } member && IsOwn(member))
@@ -299,7 +296,7 @@ internal sealed class ContractState
                 return (member, null);
             }
         }
-        if (IsOwn(type))
+        if (type is not null && IsOwn(type))
         {
             return (type, null);
         }
@@ -347,6 +344,10 @@ internal sealed class ContractState
                     if (_matcher.Codecs.ContainsKey(id) && !_types.ContainsKey(id))
                     {
                         _types.Add(id, named);
+                        foreach (ITypeSymbol derived in named.GetAttributes().Where(a => a.AttributeClass?.Name == "JsonDerivedTypeAttribute").SelectMany(a => a.ConstructorArguments).Select(a => a.Value).OfType<ITypeSymbol>())
+                        {
+                            pending.Push(derived);
+                        }
                         for (INamedTypeSymbol? level = named; level is { SpecialType: SpecialType.None }; level = level.BaseType)
                         {
                             foreach (ISymbol member in level.GetMembers())

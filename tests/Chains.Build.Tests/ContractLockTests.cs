@@ -27,6 +27,8 @@ public sealed class ContractLockTests
     [InlineData("Poems")]
     [InlineData("EveryType")]
     [InlineData("EveryValue")]
+    [InlineData("Alternatives")]
+    [InlineData("IncomingStreams")]
     [InlineData("Streaming")]
     [InlineData("NestedNamespaces")]
     public void What_was_emitted_and_checked_in_is_emitted_again(string program)

@@ -1,3 +1,4 @@
+using Chains.Build.Artifacts;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
 
@@ -188,5 +189,18 @@ public sealed class GraphTests
     {
         using ChainAssembly assembly = TestChain.Plain(source);
         return Assert.Single(ChainGraph.Read(assembly, []).Problems);
+    }
+
+    [Fact]
+    public void Arrows_tell_which_way_streams_run()
+    {
+        using ChainAssembly incoming = TestChain.Program("IncomingStreams");
+        using ChainAssembly outgoing = TestChain.Program("Streaming");
+        string graph = MermaidGraph.Create(TestChain.Only(incoming)).Content;
+
+        Assert.Contains("c0 -- two-way stream --> c3", graph, StringComparison.Ordinal);
+        Assert.Contains("c0 -- incoming stream --> c1", graph, StringComparison.Ordinal);
+        Assert.Contains("c0 -- incoming stream --> c2", graph, StringComparison.Ordinal);
+        Assert.Contains("c0 -- stream --> c1", MermaidGraph.Create(TestChain.Only(outgoing)).Content, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,9 @@ public sealed class ProtoFilesTests
     [InlineData("EveryType")]
     [InlineData("EveryValue")]
     [InlineData("Streaming")]
+    [InlineData("IncomingStreams")]
     [InlineData("NestedNamespaces")]
+    [InlineData("Alternatives")]
     public async Task Stock_protoc_compiles_them_together_and_makes_csharp_of_them(string program)
     {
         using ChainAssembly assembly = TestChain.Program(program);

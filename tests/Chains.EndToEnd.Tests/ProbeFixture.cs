@@ -2,7 +2,10 @@ using Chains.TestSupport;
 
 namespace Chains.EndToEnd.Tests;
 
-/// <summary>A user's project with three chains: <c>echo</c>, whose one chainlet takes every type of the first set, <c>mirror</c>, whose one takes the framework's values and collections, and <c>probe</c>, which reads secrets and files.</summary>
+/// <summary>
+/// A user's project with four chains: <c>echo</c>, whose one chainlet takes every type of the first set, <c>mirror</c>, whose one takes the framework's values and collections,
+/// <c>probe</c>, which reads secrets and files, and <c>audio</c>, whose chainlets take streams.
+/// </summary>
 public sealed class ProbeFixture : IAsyncLifetime
 {
     private TempProject? _project;
@@ -16,9 +19,10 @@ public sealed class ProbeFixture : IAsyncLifetime
         _project.Write("Probes.csproj", _project.ProjectFile());
         _project.Write("EveryType.cs", Programs.EveryType);
         _project.Write("EveryValue.cs", Programs.EveryValue);
+        _project.Write("IncomingStreams.cs", Programs.IncomingStreams);
         _project.Write("Chainlets.cs", await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Projects", "Probe", "Chainlets.cs")));
         (await _project.BuildAsync()).AssertSucceeded();
-        foreach (string chain in new[] { "echo", "mirror", "probe" })
+        foreach (string chain in new[] { "echo", "mirror", "probe", "audio" })
         {
             (await _project.DotnetAsync("build", Path.Combine(ChainFolder(chain), "hosts", "hosts.slnx"), "-nologo", "-clp:NoSummary")).AssertSucceeded();
         }

@@ -48,7 +48,9 @@ public static class Compile
                 options.OutputKind,
                 nullableContextOptions: options.Nullable ? NullableContextOptions.Enable : NullableContextOptions.Disable,
                 allowUnsafe: false,
-                deterministic: true));
+                deterministic: true,
+                // As the SDK has it by default: packages are built against older framework assemblies.
+                specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
         if (options.RequireNoErrors)
         {
             AssertNoErrors(compilation);

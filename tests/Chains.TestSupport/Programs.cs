@@ -14,6 +14,9 @@ public static class Programs
     /// <summary>A chainlet that streams, one that consumes the stream and streams on.</summary>
     public static string Streaming => Load("Streaming");
 
+    /// <summary>Chainlets that take a stream: client streaming, two-way streaming, and an entrypoint that hands its stream on.</summary>
+    public static string IncomingStreams => Load("IncomingStreams");
+
     /// <summary>Nested namespaces, file-scoped usings, an alias, and an internal chainlet.</summary>
     public static string NestedNamespaces => Load("NestedNamespaces");
 

@@ -21,7 +21,7 @@ internal static class MermaidGraph
         {
             foreach (ChainletNode callee in node.Callees)
             {
-                text.Append("    ").Append(Id(chain, node)).Append(callee.Descriptor.IsServerStreaming ? " -- stream --> " : " --> ").Append(Id(chain, callee)).Append('\n');
+                text.Append("    ").Append(Id(chain, node)).Append(Arrow(callee.Descriptor)).Append(Id(chain, callee)).Append('\n');
             }
         }
 
@@ -30,6 +30,14 @@ internal static class MermaidGraph
 
     private static string Id(ChainModel chain, ChainletNode node)
         => "c" + chain.Chainlets.TakeWhile(other => other != node).Count().ToString(CultureInfo.InvariantCulture);
+
+    private static string Arrow(ChainletDescriptor callee) => (callee.IsClientStreaming, callee.IsServerStreaming) switch
+    {
+        (true, true) => " -- two-way stream --> ",
+        (true, false) => " -- incoming stream --> ",
+        (false, true) => " -- stream --> ",
+        _ => " --> ",
+    };
 
     private static string Label(ChainletNode node)
     {

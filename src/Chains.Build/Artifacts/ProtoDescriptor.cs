@@ -114,6 +114,11 @@ internal static class ProtoDescriptor
         if (file.Service is { } service)
         {
             ProtoWriter method = new ProtoWriter().Text(1, "RunRemote").Text(2, prefix + service.Request).Text(3, prefix + service.Response);
+            if (service.IsClientStreaming)
+            {
+                method.Number(5, 1);
+            }
+
             if (service.IsServerStreaming)
             {
                 method.Number(6, 1);
@@ -147,6 +152,14 @@ internal static class ProtoDescriptor
             {
                 descriptor.Number(9, oneofs.Count);
                 oneofs.Add(OneofName(message, field, oneofs));
+            }
+            else if (field.Label == FieldLabel.OneOf)
+            {
+                descriptor.Number(9, 0);
+                if (oneofs.Count == 0)
+                {
+                    oneofs.Add(message.OneOf);
+                }
             }
 
             descriptor.Text(10, field.Json);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Chains.Build.Descriptors;
 
 namespace Chains.Build.Artifacts;
@@ -20,8 +21,9 @@ internal sealed record ProtoFile(string Name, string Package, string CSharpNames
 /// <param name="Comment">The line above it.</param>
 /// <param name="Request">A message of the same file.</param>
 /// <param name="Response">A message of the same file.</param>
+/// <param name="IsClientStreaming">The request is a stream.</param>
 /// <param name="IsServerStreaming">The answer is a stream.</param>
-internal sealed record ProtoService(string Name, string Comment, string Request, string Response, bool IsServerStreaming);
+internal sealed record ProtoService(string Name, string Comment, string Request, string Response, bool IsClientStreaming, bool IsServerStreaming);
 
 /// <summary>A top-level message or enum.</summary>
 /// <param name="Name">The simple name.</param>
@@ -31,7 +33,11 @@ internal abstract record ProtoType(string Name, string? Comment)
     public ReservedDescriptor Reserved { get; init; } = ReservedDescriptor.None;
 }
 
-internal sealed record ProtoMessage(string Name, string? Comment, IReadOnlyList<ProtoField> Fields) : ProtoType(Name, Comment);
+internal sealed record ProtoMessage(string Name, string? Comment, IReadOnlyList<ProtoField> Fields) : ProtoType(Name, Comment)
+{
+    /// <summary>The name of the one oneof that a message of alternatives has: none of its fields may have it.</summary>
+    public string OneOf => Fields.Any(other => other.Name == "kind") ? "kind_of" : "kind";
+}
 
 internal sealed record ProtoEnum(string Name, string? Comment, IReadOnlyList<EnumValueDescriptor> Values, bool HasAlias) : ProtoType(Name, Comment);
 

@@ -147,9 +147,16 @@ internal sealed class ProtoFiles
             descriptor.Package,
             CSharpNamespace(descriptor),
             [.. Imports(fields), .. fields.Any(field => field.Ref is not null && !IsStandard(field)) ? new[] { TypesFile } : []],
-            new ProtoService(descriptor.ClassName, ProtoText.ServiceComment + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsServerStreaming),
-            [Message(descriptor.Request, descriptor.Request.Name, null), Message(descriptor.Response, descriptor.Response.Name, null)]);
+            new ProtoService(descriptor.ClassName, ProtoText.ServiceComment + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsClientStreaming, descriptor.IsServerStreaming),
+            [Message(descriptor.Request, descriptor.Request.Name, StreamRule(descriptor.Request)), Message(descriptor.Response, descriptor.Response.Name, null)]);
     }
+
+    private static string? StreamRule(MessageDescriptor request) => request.Fields.FirstOrDefault(field => field.IsStreamItem) switch
+    {
+        null => null,
+        { } item when request.Fields.Count == 1 => "One message of the stream: each brings an item in " + item.Name + ".",
+        { } item => "One message of the stream: the first brings the other fields, with or without an item in " + item.Name + ", and each further one an item alone.",
+    };
 
     private static bool IsStandard(FieldDescriptor field) => field.Ref is { Length: > 0 } type && type[0] == '.';
 

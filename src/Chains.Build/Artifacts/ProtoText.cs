@@ -34,7 +34,7 @@ internal static class ProtoText
         {
             text.Append("\n// ").Append(service.Comment).Append('\n');
             text.Append("service ").Append(service.Name).Append(" {\n");
-            text.Append("  rpc RunRemote(").Append(service.Request).Append(") returns (").Append(service.IsServerStreaming ? "stream " : "").Append(service.Response).Append(");\n}\n");
+            text.Append("  rpc RunRemote(").Append(service.IsClientStreaming ? "stream " : "").Append(service.Request).Append(") returns (").Append(service.IsServerStreaming ? "stream " : "").Append(service.Response).Append(");\n}\n");
         }
 
         foreach (ProtoType type in file.Types)
@@ -64,10 +64,12 @@ internal static class ProtoText
         bool isEmpty = message.Fields.Count == 0 && message.Reserved.IsEmpty;
         text.Append(isEmpty ? "}\n" : "\n");
         Reserved(text, message.Reserved, MaxFieldNumber);
+        bool oneOf = message.Fields.Any(field => field.Label == FieldLabel.OneOf);
+        text.Append(oneOf ? $"  oneof {message.OneOf} {{\n" : "");
         foreach (ProtoField field in message.Fields)
         {
             string type = field.Kind == ProtoTypeKind.Scalar ? field.Type : Reference(message, field.Type, package);
-            text.Append("  ").Append(field.Label switch
+            text.Append(oneOf ? "    " : "  ").Append(field.Label switch
             {
                 FieldLabel.Optional => "optional " + type,
                 FieldLabel.Repeated => "repeated " + type,
@@ -83,6 +85,7 @@ internal static class ProtoText
             text.Append(field.MayBeAbsent ? "; // optional\n" : ";\n");
         }
 
+        text.Append(oneOf ? "  }\n" : "");
         if (!isEmpty)
         {
             text.Append("}\n");

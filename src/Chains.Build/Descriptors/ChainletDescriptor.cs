@@ -31,6 +31,8 @@ internal sealed record ChainletDescriptor
     /// <summary>Proto package; may be empty.</summary>
     public string Package { get; init; } = "";
 
+    public bool IsClientStreaming { get; init; }
+
     public bool IsServerStreaming { get; init; }
 
     public MessageDescriptor Request { get; init; } = MessageDescriptor.None;

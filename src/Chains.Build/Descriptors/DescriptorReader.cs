@@ -60,10 +60,11 @@ internal static class DescriptorReader
             Entry = Text(root, "entry"),
             Chain = Object(root, "entrypoint") is { } entrypoint ? Text(entrypoint, "chain") : null,
             Package = OptionalText(root, "package") ?? "",
+            IsClientStreaming = OptionalText(root, "streaming") is "client" or "duplex",
             IsServerStreaming = OptionalText(root, "streaming") switch
             {
-                null or "none" => false,
-                "server" => true,
+                null or "none" or "client" => false,
+                "server" or "duplex" => true,
                 string other => throw new JsonFormatException($"\"streaming\" is \"{other}\""),
             },
             Request = Message(Object(root, "request") ?? throw Missing("request")),
@@ -171,9 +172,14 @@ internal static class DescriptorReader
             "optional" => FieldLabel.Optional,
             "repeated" => FieldLabel.Repeated,
             "map" => FieldLabel.Map,
+            "oneof" => FieldLabel.OneOf,
             string other => throw new JsonFormatException($"\"label\" of the field \"{name}\" is \"{other}\""),
         };
-        return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name) { MayBeAbsent = Bool(node, "absent") };
+        return new FieldDescriptor(name, Int(node, "number", required: true), label, label == FieldLabel.Map ? Text(node, "key") : null, scalar, reference, OptionalText(node, "json") ?? name)
+        {
+            IsStreamItem = Bool(node, "stream"),
+            MayBeAbsent = Bool(node, "absent"),
+        };
     }
 
     private static string Text(JsonObject node, string name) => OptionalText(node, name) ?? throw Missing(name);

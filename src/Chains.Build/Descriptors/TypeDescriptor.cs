@@ -42,6 +42,9 @@ internal enum FieldLabel
     Optional,
     Repeated,
     Map,
+
+    /// <summary>Each such field of a message is an alternative to the others.</summary>
+    OneOf,
 }
 
 /// <summary>A field of a message.</summary>
@@ -56,4 +59,7 @@ internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label
 {
     /// <summary>Whether it may be absent though no label says so.</summary>
     public bool MayBeAbsent { get; init; }
+
+    /// <summary>Brings one item of the stream that RunRemote takes.</summary>
+    public bool IsStreamItem { get; init; }
 }

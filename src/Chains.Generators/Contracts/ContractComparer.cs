@@ -95,7 +95,7 @@ internal sealed class ContractComparer
                 "callers of the old name find nothing; keep class and namespace, or set ChainsProtoPackage to the old package", place, file, service.Line);
         }
         string then = Streaming(service.IsClientStreaming, service.IsServerStreaming);
-        string now = Streaming(endpoint.Streaming.ToString() is "Client" or "Duplex", endpoint.Streaming.ToString() is "Server" or "Duplex");
+        string now = Streaming(endpoint.Streaming is EndpointStreaming.Client or EndpointStreaming.Duplex, endpoint.Streaming is EndpointStreaming.Server or EndpointStreaming.Duplex);
         if (then != now)
         {
             Add(ContractBreak.Wire | ContractBreak.Json | ContractBreak.Source, $"'{chainlet.ClassName}.RunRemote' was {then} ({At(file, service.Line)}) and is now {now}",
@@ -120,7 +120,7 @@ internal sealed class ContractComparer
         _ => "a single call",
     };
 
-    private void CompareFields(LockScope scope, LockType locked, EquatableArray<FieldModel> fields, Func<string, ContractPlace> place, string owner, bool isParameter)
+    private void CompareFields(LockScope scope, LockType locked, EquatableArray<FieldModel> fields, Func<string, ContractPlace> place, string owner, bool isParameter, bool isUnion = false)
     {
         LockMessage message = locked.Message!;
         var shape = new LockedShape("", null, message.Fields.Select(f => new LockedField(f.Name, f.Number)).ToEquatableArray(), message.Reserved);
@@ -129,24 +129,28 @@ internal sealed class ContractComparer
         {
             if (fields.FirstOrDefault(f => shape.Find(f, fields)?.Name == old.Name) is { } field && known.Add(field))
             {
-                CompareField(scope, locked, old, field, place(Member(field)), Name(owner, field), isParameter);
+                CompareField(scope, locked, old, field, place(Member(field)), NameOf(field), isParameter);
             }
             else
             {
                 bool isResult = isParameter && old.Name == "result" && fields.Count == 0;
-                bool json = !old.MayBeAbsent;
-                bool wire = json && old.Label.Length == 0 && scope.Resolve(locked.File, old.Type) is { Message: not null };
+                // A value of an alternative that is gone is refused; anything else that is gone, only missed where it must be there.
+                bool isAlternative = old.Oneof.Length > 0;
+                bool json = isAlternative || !old.MayBeAbsent;
+                bool wire = isAlternative || json && old.Label.Length == 0 && scope.Resolve(locked.File, old.Type) is { Message: not null };
                 Add(Breaking(wire, json, source: true),
                     isResult ? $"'{owner}' had a result ({At(locked.File, old.Line)}) and has none" : $"'{owner}' lost '{old.Name}' ({Number(old.Number)} in {At(locked.File, old.Line)})",
-                    (json ? "older versions refuse what comes without it; keep it" : "generated code of callers names it; keep it")
-                        + (isResult ? "" : $", or mark the {(isParameter ? "parameter" : "member")} that it became with [RenamedFrom(\"{old.Name}\")]"),
+                    (isAlternative ? "older versions send it, and newer ones refuse it; keep it" : json ? "older versions refuse what comes without it; keep it" : "generated code of callers names it; keep it")
+                        + (isResult || isAlternative ? "" : $", or mark the {(isParameter ? "parameter" : "member")} that it became with [RenamedFrom(\"{old.Name}\")]"),
                     place(""), locked.File, old.Line);
             }
         }
         foreach (FieldModel field in fields.Where(f => !known.Contains(f)))
         {
-            CompareAdded(locked, field, place(Member(field)), Name(owner, field));
+            CompareAdded(locked, field, place(Member(field)), NameOf(field), isUnion);
         }
+
+        string NameOf(FieldModel field) => isUnion ? $"The alternative '{field.ProtoName}' of '{owner}'" : Name(owner, field);
     }
 
     private static string Member(FieldModel field) => field.Member.TrimStart('@');
@@ -156,7 +160,7 @@ internal sealed class ContractComparer
 
     private static string Number(int number) => "number " + number.ToString(CultureInfo.InvariantCulture);
 
-    private void CompareAdded(LockType locked, FieldModel field, ContractPlace place, string name)
+    private void CompareAdded(LockType locked, FieldModel field, ContractPlace place, string name, bool isAlternative)
     {
         LockMessage message = locked.Message!;
         if (message.Reserved.Has(field.Number) || message.Fields.Any(f => f.Number == field.Number))
@@ -172,8 +176,8 @@ internal sealed class ContractComparer
                 "older versions read it as the member that once had the name; take another", place, locked.File, message.Line);
             return;
         }
-        bool json = !MessageEmitter.MayBeAbsent(field);
-        bool wire = json && MessageEmitter.IsRequired(field);
+        bool json = !isAlternative && !MessageEmitter.MayBeAbsent(field);
+        bool wire = json && MessageEmitter.IsAlwaysThere(field);
         Add(Breaking(wire, json, source: false),
             $"{name} is new{(json ? " and must be there" : "")}", json ? "older versions do not send it; give it a default, or make it nullable" : "", place, locked.File, message.Line);
     }
@@ -229,7 +233,7 @@ internal sealed class ContractComparer
                 return;
             }
         }
-        bool mayBeAbsent = MessageEmitter.MayBeAbsent(field);
+        bool mayBeAbsent = label == "optional" || old.Oneof.Length > 0 || MessageEmitter.MayBeAbsent(field);
         if (sameShape && old.MayBeAbsent != mayBeAbsent)
         {
             bool isScalar = label == "optional" || old.Label == "optional";
@@ -308,9 +312,16 @@ internal sealed class ContractComparer
         {
             CompareEnum(locked, codec);
         }
+        else if (IsUnion(locked) != (codec.Kind == CodecKind.Union))
+        {
+            // An object of the type itself is written to JSON as before where it has no discriminator.
+            bool json = IsUnion(locked) || codec.Fields.All(f => f.Type.NonNullableCSharp != codec.CSharp || f.Discriminator is not null);
+            Add(Breaking(wire: true, json, source: true), $"'{codec.ProtoName}' was {(IsUnion(locked) ? "polymorphic" : "one type")} ({At(locked.File, locked.Line)}) and is now {(IsUnion(locked) ? "one type" : "polymorphic")}",
+                "values of the one are not read as the other; add a new type beside it", new ContractPlace("", codec.Id, ""), locked.File, locked.Line);
+        }
         else
         {
-            CompareFields(scope, locked, codec.Fields, member => new ContractPlace("", codec.Id, member), codec.ProtoName, isParameter: false);
+            CompareFields(scope, locked, codec.Fields, member => new ContractPlace("", codec.Id, member), codec.ProtoName, isParameter: false, isUnion: codec.Kind == CodecKind.Union);
         }
     }
 
@@ -373,12 +384,14 @@ internal sealed class ContractComparer
         }
     }
 
+    private static bool IsUnion(LockType locked) => locked.Message!.Fields.Any(f => f.Oneof.Length > 0);
+
     private static string Member(EnumValueModel value) => value.Member.Length > 0 ? value.Member.TrimStart('@') : value.ProtoName;
 
     /// <summary>What changes between two types would break, without reporting it.</summary>
     private ContractBreak Breaks(LockScope scope, LockType locked, CodecModel codec)
     {
-        if (locked.Enum is null != (codec.Kind != CodecKind.Enum))
+        if (locked.Enum is null != (codec.Kind != CodecKind.Enum) || (locked.Enum is null && IsUnion(locked) != (codec.Kind == CodecKind.Union)))
         {
             return ContractBreak.Wire | ContractBreak.Json | ContractBreak.Source;
         }
@@ -400,7 +413,7 @@ internal sealed class ContractComparer
         }
         else
         {
-            quiet.CompareFields(scope, locked, codec.Fields, _ => new ContractPlace("", "", ""), "", isParameter: false);
+            quiet.CompareFields(scope, locked, codec.Fields, _ => new ContractPlace("", "", ""), "", isParameter: false, isUnion: codec.Kind == CodecKind.Union);
         }
         _open.Remove((codec.Id, locked));
         return quiet._changes.Aggregate(ContractBreak.None, (all, change) => all | change.Breaks);

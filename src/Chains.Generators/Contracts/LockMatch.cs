@@ -357,7 +357,7 @@ internal sealed class LockMatcher
     }
 
     /// <summary>Whether a type is the user's, with a name of its own: others are what they hold, and their numbers are fixed.</summary>
-    public static bool IsNamed(CodecModel codec) => codec.Kind is CodecKind.Message or CodecKind.Enum;
+    public static bool IsNamed(CodecModel codec) => codec.Kind is CodecKind.Message or CodecKind.Union or CodecKind.Enum;
 
     /// <summary>The codec of a type, or of its elements.</summary>
     public CodecModel? CodecOf(WireTypeModel type)

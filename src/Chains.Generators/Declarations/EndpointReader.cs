@@ -22,9 +22,12 @@ internal static class EndpointReader
         (ReturnShape shape, ITypeSymbol? result) = ReturnOf(method);
         string tokenName = method.Parameters.LastOrDefault(p => KnownSymbols.IsCancellationToken(p.Type))?.Name ?? FreeTokenName(method);
         var request = new List<FieldModel>();
+        bool hasStream = method.Parameters.Any(p => StreamReader.ItemOf(p.Type) is not null);
+        clean &= StreamReader.Check(chainlet, method, shape, report);
         foreach (IParameterSymbol parameter in method.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)))
         {
-            if (types.ReadRoot(parameter.Type, parameter.Name) is not { } model)
+            ITypeSymbol? item = StreamReader.ItemOf(parameter.Type);
+            if ((item is null ? types.ReadRoot(parameter.Type, parameter.Name) : types.ReadStreamItem(item, parameter.Name)) is not { } model)
             {
                 clean = false;
                 if (!types.MetError)
@@ -38,6 +41,7 @@ internal static class EndpointReader
             {
                 model = types.WrapOptional(model);
             }
+            // Beside a stream each parameter comes with the first message only: whether it is there must show.
             bool collection = model.Kind is "list" or "map";
             request.Add(new FieldModel
             {
@@ -47,8 +51,9 @@ internal static class EndpointReader
                 JsonName = parameter.Name,
                 Number = request.Count + 1,
                 Type = model,
-                Presence = !collection && (model.IsNullable || initial is not null) ? FieldPresence.Explicit : FieldPresence.Implicit,
+                Presence = !collection && (model.IsNullable || initial is not null || hasStream) ? FieldPresence.Explicit : FieldPresence.Implicit,
                 Parameter = Naming.Escape(parameter.Name),
+                IsStreamItem = item is not null,
                 Default = initial,
             });
         }
@@ -91,7 +96,13 @@ internal static class EndpointReader
         bool hasToken = method.Parameters.Any(p => KnownSymbols.IsCancellationToken(p.Type));
         return new EndpointModel
         {
-            Streaming = shape == ReturnShape.AsyncEnumerable ? EndpointStreaming.Server : EndpointStreaming.None,
+            Streaming = (shape == ReturnShape.AsyncEnumerable, hasStream) switch
+            {
+                (true, true) => EndpointStreaming.Duplex,
+                (false, true) => EndpointStreaming.Client,
+                (true, false) => EndpointStreaming.Server,
+                _ => EndpointStreaming.None,
+            },
             Returns = shape,
             Request = request.ToEquatableArray(),
             Result = resultField,

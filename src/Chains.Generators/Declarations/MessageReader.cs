@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
+using Chains.Generators.WireTypes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,9 +17,9 @@ internal static class MessageReader
 {
     private sealed record Candidate(ISymbol Member, ITypeSymbol Type, int? Order);
 
-    public static bool Read(INamedTypeSymbol type, string id, string csharp, WireTypeReader reader)
+    public static bool Read(INamedTypeSymbol type, string id, string protoName, string csharp, WireTypeReader reader)
     {
-        reader.Name(id, WireTypeReader.ProtoName(type));
+        reader.Name(id, protoName);
         List<Candidate> candidates = Candidates(type);
         if (!CheckOrder(type, candidates, reader) || PickConstructor(type, candidates, reader) is not { } constructor)
         {
@@ -81,9 +82,10 @@ internal static class MessageReader
         {
             Id = id,
             Kind = CodecKind.Message,
-            ProtoName = WireTypeReader.ProtoName(type),
+            ProtoName = protoName,
             CSharp = csharp,
             IsValueType = type.IsValueType,
+            HasBase = UnionWireType.IsUnion(type) || type.BaseType is not { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType } || type.Interfaces.Any(i => i.ContainingNamespace is not { Name: "System", ContainingNamespace.IsGlobalNamespace: true }),
             Fields = fields.OrderBy(f => f.Number).ToEquatableArray(),
         });
         return true;

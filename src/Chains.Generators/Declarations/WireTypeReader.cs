@@ -48,14 +48,19 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
     }
 
     /// <summary>Reads the type of a parameter or a result. Each is read once: a failure leaves nothing of it behind, and the next begins anew.</summary>
-    public WireTypeModel? ReadRoot(ITypeSymbol type, string path)
+    public WireTypeModel? ReadRoot(ITypeSymbol type, string path) => ReadRoot(() => ReadFieldAt(type, path));
+
+    /// <summary>Reads the type of an incoming stream's items. A message without an item is none: so an item that is null or empty needs a wrapper, as in a list.</summary>
+    public WireTypeModel? ReadStreamItem(ITypeSymbol type, string path) => ReadRoot(() => ReadElement(type, path + "[]"));
+
+    private WireTypeModel? ReadRoot(Func<WireTypeModel?> read)
     {
         FailedPath = null;
         FailedType = "";
         FailedReason = "";
         MetError = false;
         int before = _added.Count;
-        WireTypeModel? model = ReadFieldAt(type, path);
+        WireTypeModel? model = read();
         if (model is null)
         {
             foreach (string id in _added.Skip(before))
@@ -116,6 +121,20 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
             return model is not null && type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated
                 ? model with { IsNullable = true, CSharp = model.CSharp + "?" }
                 : model;
+        }
+        finally
+        {
+            _path.RemoveAt(_path.Count - 1);
+        }
+    }
+
+    /// <summary>Reads a type as an alternative of a polymorphic one: as the message of its own members.</summary>
+    public WireTypeModel? ReadAlternative(INamedTypeSymbol type)
+    {
+        _path.Add($"({type.Name})");
+        try
+        {
+            return _path.Count > MaxDepth || Parts(type, MaxParts) <= 0 ? null : MessageWireType.Message(type, this);
         }
         finally
         {

@@ -139,6 +139,20 @@ internal static class ChainDiagnostics
         "A chainlet's constructor parameters are passed by value",
         "Constructor parameter '{1}' of chainlet '{0}' is '{2}', but the host supplies it: remove '{2}'");
 
+    // Streams.
+
+    public static readonly DiagnosticDescriptor StreamParameterMustBeTheOnlyOne = Rule("CHN0034", Declaration,
+        "RunRemote takes one stream",
+        "'{0}.RunRemote' takes a second stream '{2}' beside '{1}', but a call carries one: send both in one stream, with an item that says which it belongs to");
+
+    public static readonly DiagnosticDescriptor StreamParameterMustNotBeOptional = Rule("CHN0035", Declaration,
+        "An incoming stream is always there",
+        "The stream '{1}' of '{0}.RunRemote' {2}, but a call always carries it: declare it without '?' and default; a caller who has nothing to send gives an empty stream");
+
+    public static readonly DiagnosticDescriptor StreamParameterNeedsAsyncResult = Rule("CHN0036", Declaration,
+        "A RunRemote that takes a stream is asynchronous",
+        "'{0}.RunRemote' returns '{2}', but has to wait for the items of '{1}': return '{3}' and read the stream with 'await foreach'");
+
     // The graph and the uses.
 
     public static readonly DiagnosticDescriptor DependencyMustBeAnInterface = Rule("CHN0101", Graph,

@@ -93,11 +93,13 @@ internal static class ChainletEmitter
         ReturnShape.TaskOfT or ReturnShape.Value => $"global::System.Threading.Tasks.Task<{endpoint.Result!.Type.CSharp}>",
         ReturnShape.ValueTask => "global::System.Threading.Tasks.ValueTask",
         ReturnShape.ValueTaskOfT => $"global::System.Threading.Tasks.ValueTask<{endpoint.Result!.Type.CSharp}>",
-        _ => $"global::System.Collections.Generic.IAsyncEnumerable<{endpoint.Result!.Type.CSharp}>",
+        _ => StreamOf(endpoint.Result!),
     };
 
+    private static string StreamOf(FieldModel item) => $"global::System.Collections.Generic.IAsyncEnumerable<{item.Type.CSharp}>";
+
     private static string Parameters(EndpointModel endpoint, bool defaults) => string.Concat(
-        endpoint.Request.Select(f => $"{f.Type.CSharp} {f.Member}{(defaults ? DefaultOf(f) : "")}, "))
+        endpoint.Request.Select(f => $"{(f.IsStreamItem ? StreamOf(f) : f.Type.CSharp)} {f.Member}{(defaults ? DefaultOf(f) : "")}, "))
         + TokenType + " " + endpoint.TokenName + (defaults ? " = default" : "");
 
     // "string text = null!" has a default that its type does not allow.
@@ -105,6 +107,19 @@ internal static class ChainletEmitter
         : " = " + literal + (literal == "default" && !field.Type.IsNullable && !field.Type.IsValueType ? "!" : "");
 
     private static string Arguments(EndpointModel endpoint) => string.Join(", ", endpoint.Request.Select(f => f.Member));
+
+    /// <summary>The type of what travels to the chainlet: its parameters or, where a stream comes in, each message of it.</summary>
+    private static string RequestType(EndpointModel endpoint, string client) =>
+        endpoint.Stream is { } item ? StreamEmitter.Message(endpoint, item, client) : client + "Request";
+
+    /// <summary>The kind of the call as the names of GrpcMethodType, ChainletCaller and the chainlets of the runtime have it.</summary>
+    private static string Kind(EndpointModel endpoint) => endpoint.Streaming switch
+    {
+        EndpointStreaming.Server => "ServerStreaming",
+        EndpointStreaming.Client => "ClientStreaming",
+        EndpointStreaming.Duplex => "DuplexStreaming",
+        _ => "Unary",
+    };
 
     private static void EmitInterface(CodeWriter code, ChainletModel model, bool hasContract, bool hasClass)
     {
@@ -151,9 +166,9 @@ internal static class ChainletEmitter
 
     private static void EmitClient(CodeWriter code, ChainletModel model, EndpointModel endpoint)
     {
-        bool streams = endpoint.Streaming == EndpointStreaming.Server;
         string result = endpoint.Result?.Type.CSharp ?? Infrastructure + "Nothing";
-        string method = $"global::Chains.Grpc.GrpcMethod<Request, {result}>";
+        string requestType = RequestType(endpoint, "");
+        string method = $"global::Chains.Grpc.GrpcMethod<{requestType}, {result}>";
         string requestName = model.ProtoName + "RunRemoteRequest";
         string responseName = model.ProtoName + "RunRemoteResponse";
         code.Line($"/// <summary>The gRPC client of the chainlet <see cref=\"{model.ClassName}\"/>.</summary>");
@@ -165,24 +180,38 @@ internal static class ChainletEmitter
             code.Line($"public static global::Chains.ChainletContract<{model.InterfaceName}> Contract {{ get; }} = new({Naming.Literal(model.DisplayName)}, {Naming.Literal(model.Service)}, static caller => new {model.ClientName}(caller));");
             code.Line();
             code.Line($"internal static readonly {method} Method = new(");
-            code.Line($"    global::Chains.Grpc.GrpcMethodType.{(streams ? "ServerStreaming" : "Unary")}, {Naming.Literal(model.Service)}, \"RunRemote\",");
-            code.Line($"    new global::Chains.Wire.WireMarshaller<Request>({Naming.Literal(requestName)}, SizeRequest, WriteRequest, ReadRequest),");
+            code.Line($"    global::Chains.Grpc.GrpcMethodType.{Kind(endpoint)}, {Naming.Literal(model.Service)}, \"RunRemote\",");
+            code.Line($"    new global::Chains.Wire.WireMarshaller<{requestType}>({Naming.Literal(requestName)}, {MarshallerArguments("Request", requestType)}),");
             code.Line(endpoint.Result is null
                 ? $"    {Infrastructure}Nothing.Wire({Naming.Literal(responseName)}));"
-                : $"    new global::Chains.Wire.WireMarshaller<{result}>({Naming.Literal(responseName)}, SizeResponse, WriteResponse, ReadResponse));");
+                : $"    new global::Chains.Wire.WireMarshaller<{result}>({Naming.Literal(responseName)}, {MarshallerArguments("Response", result)}));");
             code.Line();
             code.Line("/// <inheritdoc/>");
             // Qualified, since the user's parameters may have any of these names.
-            string call = $"this._caller.{(streams ? "ServerStreaming" : "UnaryAsync")}({model.ClientName}.Method, new {model.ClientName}.Request({Arguments(endpoint)}), {endpoint.TokenName})";
+            string caller = Kind(endpoint) + (endpoint.Streaming is EndpointStreaming.None or EndpointStreaming.Client ? "Async" : "");
+            string parameters = endpoint.Stream is not null && !endpoint.Parameters.Any()
+                ? $"default({Infrastructure}Nothing)"
+                : $"new {model.ClientName}.Request({string.Join(", ", endpoint.Parameters.Select(f => f.Member))})";
+            string call = $"this._caller.{caller}({model.ClientName}.Method, {parameters}, {(endpoint.Stream is { } stream ? stream.Member + ", " : "")}{endpoint.TokenName})";
             code.Line($"public {Task(endpoint)} RunRemote({Parameters(endpoint, defaults: true)}) => {(endpoint.Returns is ReturnShape.ValueTask or ReturnShape.ValueTaskOfT ? $"new({call})" : call)};");
             code.Line();
-            EmitRequest(code, endpoint);
-            code.Line();
-            // Parameters stand as the user declared them, their bytes in the order of their numbers.
-            var request = new MessageEmitter(requestName, "Request", endpoint.Request.OrderBy(f => f.Number).ToEquatableArray(), f => "value." + RequestField(f),
-                (value, _) => [$"return new Request({string.Join(", ", endpoint.Request.Select(value))});"]);
-            request.EmitProto(code, "Request");
-            request.EmitJson(code, "Request");
+            if (endpoint.Parameters.Any() || endpoint.Stream is null)
+            {
+                EmitRequest(code, endpoint);
+                code.Line();
+            }
+            if (endpoint.Stream is { } item)
+            {
+                StreamEmitter.EmitRequest(code, endpoint, item, requestName, RequestField);
+            }
+            else
+            {
+                // Parameters stand as the user declared them, their bytes in the order of their numbers.
+                var request = new MessageEmitter(requestName, "Request", endpoint.Request.OrderBy(f => f.Number).ToEquatableArray(), f => "value." + RequestField(f),
+                    (value, _) => [$"return new Request({string.Join(", ", endpoint.Request.Select(value))});"]);
+                request.EmitProto(code, "Request");
+                request.EmitJson(code, "Request");
+            }
             if (endpoint.Result is { } field)
             {
                 var response = new MessageEmitter(responseName, result, new[] { field }.ToEquatableArray(), _ => "value", (value, _) => [$"return {value(field)};"]);
@@ -192,11 +221,15 @@ internal static class ChainletEmitter
         }
     }
 
+    /// <remarks>Lambdas, not method groups: a delegate to a static method is called through a stub and never inlined, which is a third of a small message's time.</remarks>
+    private static string MarshallerArguments(string suffix, string type) =>
+        $"static value => Size{suffix}(value), static (ref global::Chains.Wire.WireWriter writer, {type} value) => Write{suffix}(ref writer, value), static (ref global::Chains.Wire.WireReader reader) => Read{suffix}(ref reader)";
+
     private static void EmitRequest(CodeWriter code, EndpointModel endpoint)
     {
-        using (code.Open($"internal readonly struct Request({string.Join(", ", endpoint.Request.Select(f => f.Type.CSharp + " " + f.Member))})"))
+        using (code.Open($"internal readonly struct Request({string.Join(", ", endpoint.Parameters.Select(f => f.Type.CSharp + " " + f.Member))})"))
         {
-            foreach (FieldModel field in endpoint.Request)
+            foreach (FieldModel field in endpoint.Parameters)
             {
                 code.Line($"public readonly {field.Type.CSharp} {RequestField(field)} = {field.Member};");
             }
@@ -211,14 +244,13 @@ internal static class ChainletEmitter
 
     private static void EmitHost(CodeWriter code, ChainletModel model, EndpointModel endpoint)
     {
-        bool streams = endpoint.Streaming == EndpointStreaming.Server;
         string result = endpoint.Result?.Type.CSharp ?? Infrastructure + "Nothing";
-        string request = model.ClientName + ".Request";
+        string request = endpoint.Stream is { } stream ? StreamEmitter.Arguments(endpoint, stream, model.ClientName + ".") : model.ClientName + ".Request";
         code.Line($"/// <summary>Runs the chainlet <see cref=\"{model.ClassName}\"/>: called by its emitted host.</summary>");
         code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         using (code.Open($"public static class {model.HostName}"))
         {
-            using (code.Open($"internal static {Infrastructure}ChainletImplementation Implementation {{ get; }} = new {Infrastructure}{(streams ? "ServerStreamingChainlet" : "UnaryChainlet")}<{model.InterfaceName}, {request}, {result}>", "};"))
+            using (code.Open($"internal static {Infrastructure}ChainletImplementation Implementation {{ get; }} = new {Infrastructure}{Kind(endpoint)}Chainlet<{model.InterfaceName}, {request}, {result}>", "};"))
             {
                 code.Line($"Name = {Naming.Literal(model.DisplayName)},");
                 code.Line($"TypeName = {Naming.Literal(model.TypeName)},");
@@ -227,7 +259,18 @@ internal static class ChainletEmitter
                     code.Line($"Chain = {Naming.Literal(chain)},");
                 }
                 code.Line($"Method = {model.ClientName}.Method,");
-                code.Line($"RequestJson = new({model.ClientName}.WriteRequestJson, {model.ClientName}.ReadRequestJson),");
+                if (endpoint.Stream is not null)
+                {
+                    code.Line($"StreamParameter = {Naming.Literal(endpoint.Stream.JsonName)},");
+                }
+                if (endpoint.Streaming != EndpointStreaming.Duplex)
+                {
+                    code.Line($"RequestJson = new({model.ClientName}.WriteRequestJson, {model.ClientName}.ReadRequestJson),");
+                }
+                if (endpoint.Streaming == EndpointStreaming.Client)
+                {
+                    code.Line($"ItemJson = new({model.ClientName}.WriteItemJson, {model.ClientName}.ReadItemJson),");
+                }
                 code.Line(endpoint.Result is null
                     ? $"ResponseJson = {Infrastructure}Nothing.Json,"
                     : $"ResponseJson = new({model.ClientName}.WriteResponseJson, {model.ClientName}.ReadResponseJson),");
@@ -283,14 +326,15 @@ internal static class ChainletEmitter
 
     private static string Invoke(EndpointModel endpoint)
     {
-        string arguments = string.Join(", ", endpoint.Request.Select(f => "request." + RequestField(f)));
+        string arguments = string.Join(", ", endpoint.Request.Select(f => f.IsStreamItem ? "items" : "request." + RequestField(f)));
+        string given = endpoint.Stream is null ? "chainlet, request, cancellationToken" : "chainlet, request, items, cancellationToken";
         string call = $"chainlet.RunRemote({arguments}{(arguments.Length > 0 ? ", " : "")}cancellationToken)";
         return endpoint.Returns switch
         {
-            ReturnShape.Task or ReturnShape.Void => $"static async (chainlet, request, cancellationToken) => {{ await {call}.ConfigureAwait(false); return default; }}",
-            ReturnShape.ValueTask => $"static async (chainlet, request, cancellationToken) => {{ await {call}.ConfigureAwait(false); return default; }}",
-            ReturnShape.ValueTaskOfT => $"static (chainlet, request, cancellationToken) => {call}.AsTask()",
-            _ => $"static (chainlet, request, cancellationToken) => {call}",
+            ReturnShape.Task or ReturnShape.Void => $"static async ({given}) => {{ await {call}.ConfigureAwait(false); return default; }}",
+            ReturnShape.ValueTask => $"static async ({given}) => {{ await {call}.ConfigureAwait(false); return default; }}",
+            ReturnShape.ValueTaskOfT => $"static ({given}) => {call}.AsTask()",
+            _ => $"static ({given}) => {call}",
         };
     }
 

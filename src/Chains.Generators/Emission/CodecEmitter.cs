@@ -17,7 +17,14 @@ internal static class CodecEmitter
     {
         var code = new CodeWriter();
         code.Line(ChainletEmitter.Header);
-        using (code.Open("namespace Chains.Generated"))
+        code.Line("namespace Chains.Generated;");
+        code.Line(ShortNames.Usings);
+        EmitClass(code, codec);
+        return ShortNames.Of(code.ToString());
+    }
+
+    private static void EmitClass(CodeWriter code, CodecModel codec)
+    {
         using (code.Open($"internal static class {codec.ClassName}"))
         {
             if (codec.Kind == CodecKind.Enum)
@@ -29,7 +36,6 @@ internal static class CodecEmitter
                 EmitMessage(code, codec);
             }
         }
-        return code.ToString();
     }
 
     private static void EmitEnum(CodeWriter code, CodecModel codec)
@@ -55,15 +61,22 @@ internal static class CodecEmitter
                 CodecKind.Tuple => [$"return ({string.Join(", ", codec.Fields.Select(value))});"],
                 _ => Construct(codec, value, assignedIf),
             });
-        message.EmitProto(code, "");
+        if (codec.Kind == CodecKind.Union)
+        {
+            UnionEmitter.Emit(code, codec);
+        }
+        else
+        {
+            message.EmitProto(code, "");
+        }
         // An object that contains itself would end the process; this ends the call. Size comes before every Write.
         string guard = codec.Fields.Any(f => HoldsMessages(f.Type)) ? "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); " : "";
         code.Line($$"""
             internal static int SizeNested({{codec.CSharp}} value) { {{guard}}int size = Size(value); return checked(global::Chains.Wire.WireSize.Length(size) + size); }
-            internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { writer.WriteLength(Size(value)); Write(ref writer, value); }
+            internal static void WriteNested(ref global::Chains.Wire.WireWriter writer, {{codec.CSharp}} value) { var mark = writer.Begin(); Write(ref writer, value); writer.End(mark); }
             internal static {{codec.CSharp}} ReadNested(ref global::Chains.Wire.WireReader reader) { var scope = reader.Enter({{Naming.Literal(codec.ProtoName)}}); var value = Read(ref reader); reader.Leave(scope); return value; }
             """);
-        if (isWrapper)
+        if (isWrapper || codec.Kind == CodecKind.Union)
         {
             return;
         }
@@ -72,7 +85,7 @@ internal static class CodecEmitter
             EmitTupleJson(code, codec);
             return;
         }
-        message.EmitJson(code, "");
+        message.EmitJson(code, "", codec.HasBase);
         foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
         {
             EmitSetter(code, codec, field);
@@ -127,7 +140,7 @@ internal static class CodecEmitter
         }
     }
 
-    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" or "tuple" || type.Arguments.Any(HoldsMessages);
+    private static bool HoldsMessages(WireTypeModel type) => type.Kind is "message" or "wrapper" or "union" or "tuple" || type.Arguments.Any(HoldsMessages);
 
     private static string Setter(FieldModel field) => "Set" + field.Number.ToString(CultureInfo.InvariantCulture);
 

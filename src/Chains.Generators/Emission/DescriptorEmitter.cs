@@ -42,7 +42,13 @@ internal static class DescriptorEmitter
         json.Property("service", model.Service);
         if (model.Endpoint is { } endpoint)
         {
-            json.Property("streaming", endpoint.Streaming == EndpointStreaming.Server ? "server" : "none");
+            json.Property("streaming", endpoint.Streaming switch
+            {
+                EndpointStreaming.Server => "server",
+                EndpointStreaming.Client => "client",
+                EndpointStreaming.Duplex => "duplex",
+                _ => "none",
+            });
             string name = model.ProtoName + "RunRemote";
             WriteMessage(json, "request", name + "Request", endpoint.Request, endpoint.RequestReserved);
             WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default, endpoint.ResponseReserved);
@@ -151,7 +157,7 @@ internal static class DescriptorEmitter
         json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
-            WriteFields(json, codec.Fields);
+            WriteFields(json, codec.Fields, codec.Kind == CodecKind.Union ? "oneof" : "");
             WriteReserved(json, codec.Reserved);
             json.EndObject();
             return;
@@ -174,14 +180,14 @@ internal static class DescriptorEmitter
         json.EndObject();
     }
 
-    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields)
+    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, string oneOf = "")
     {
         json.Property("fields");
         json.BeginArray();
         foreach (FieldModel field in fields.OrderBy(f => f.Number))
         {
             ProtoDeclaration declaration = WireTypeList.Of(field.Type).Declare(field.Type);
-            string label = Label(field, declaration);
+            string label = oneOf.Length > 0 ? oneOf : Label(field, declaration);
             json.BeginObject();
             json.Property("name", field.ProtoName);
             json.Property("number");
@@ -194,6 +200,7 @@ internal static class DescriptorEmitter
             json.Property("csharp", field.Type.CSharp.Replace("global::", ""));
             json.Property("default", field.Default);
             json.Flag("nullable", field.Type.IsNullable);
+            json.Flag("stream", field.IsStreamItem);
             json.Flag("absent", label != "optional" && MessageEmitter.MayBeAbsent(field));
             json.EndObject();
         }

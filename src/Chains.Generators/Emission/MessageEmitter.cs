@@ -16,12 +16,14 @@ namespace Chains.Generators.Emission;
 /// <param name="fields">The fields in the order of their numbers.</param>
 /// <param name="access">The expression that reaches a field's value from <c>value</c>.</param>
 /// <param name="construct">Statements that return the value, given the expression of each field and the name of its "was there" flag.</param>
+/// <param name="keepsFlags">Whether every field has such a flag, and absence is judged by <paramref name="construct"/>.</param>
 internal sealed class MessageEmitter(
     string name,
     string csharp,
     EquatableArray<FieldModel> fields,
     Func<FieldModel, string> access,
-    Func<Func<FieldModel, string>, Func<FieldModel, string?>, IEnumerable<string>> construct)
+    Func<Func<FieldModel, string>, Func<FieldModel, string?>, IEnumerable<string>> construct,
+    bool keepsFlags = false)
 {
     private const string Wire = "global::Chains.Wire.";
 
@@ -55,14 +57,19 @@ internal sealed class MessageEmitter(
 
     public void EmitProto(CodeWriter code, string suffix)
     {
-        EmitSize(code, suffix);
-        EmitWrite(code, suffix);
+        EmitSizeAndWrite(code, suffix);
         EmitRead(code, suffix);
     }
 
-    public void EmitJson(CodeWriter code, string suffix)
+    public void EmitSizeAndWrite(CodeWriter code, string suffix)
     {
-        EmitWriteJson(code, suffix);
+        EmitSize(code, suffix);
+        EmitWrite(code, suffix);
+    }
+
+    public void EmitJson(CodeWriter code, string suffix, bool membersToo = false)
+    {
+        EmitWriteJson(code, suffix, membersToo);
         EmitReadJson(code, suffix);
     }
 
@@ -81,16 +88,19 @@ internal sealed class MessageEmitter(
                 if (type.Kind == "list")
                 {
                     WireTypeModel element = type.Arguments[0];
-                    WireFormat format = Of(element).Format(element);
-                    code.Line($"var {local} = {Checked(field)};");
-                    if (format == WireFormat.LengthDelimited)
+                    string items = $"{Wire}WireSpan.Of({Checked(field)})";
+                    if (Of(element).Packed(element) is { } packed)
                     {
-                        code.Line($"foreach (var item in {local}) {{ size += {tag} + {Of(element).Size(element, CheckedElement(element, field))}; }}");
+                        code.Line($"size += {Wire}WirePacked.{packed}Size({tag}, {items});");
+                    }
+                    else if (Of(element).Format(element) == WireFormat.LengthDelimited)
+                    {
+                        code.Line($"foreach (var item in {items}) {{ size += {tag} + {Of(element).Size(element, CheckedElement(element, field))}; }}");
                     }
                     else
                     {
                         code.Line($"int {local}Bytes = 0;");
-                        code.Line($"foreach (var item in {local}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
+                        code.Line($"foreach (var item in {items}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
                         code.Line($"if ({local}Bytes != 0) {{ size += {tag} + {Wire}WireSize.Length({local}Bytes) + {local}Bytes; }}");
                     }
                 }
@@ -144,22 +154,20 @@ internal sealed class MessageEmitter(
                 if (type.Kind == "list")
                 {
                     WireTypeModel element = type.Arguments[0];
-                    WireFormat format = Of(element).Format(element);
                     string tag = TagText(field.Number, WireFormat.LengthDelimited);
-                    if (format == WireFormat.LengthDelimited)
+                    string items = $"{Wire}WireSpan.Of({access(field)})";
+                    if (Of(element).Packed(element) is { } packed)
                     {
-                        code.Line($"foreach (var item in {access(field)}) {{ writer.WriteTag({tag}); {Of(element).Write(element, "item")} }}");
+                        code.Line($"{Wire}WirePacked.Write{packed}{(packed == "Varint" ? "s" : "")}(ref writer, {tag}, {items});");
+                    }
+                    else if (Of(element).Format(element) == WireFormat.LengthDelimited)
+                    {
+                        code.Line($"foreach (var item in {items}) {{ writer.WriteTag({tag}); {Of(element).Write(element, "item")} }}");
                     }
                     else
                     {
-                        code.Line($"int {local}Bytes = 0;");
-                        code.Line($"foreach (var item in {access(field)}) {{ {local}Bytes += {Of(element).Size(element, "item")}; }}");
-                        using (code.Open($"if ({local}Bytes != 0)"))
-                        {
-                            code.Line($"writer.WriteTag({tag});");
-                            code.Line($"writer.WriteLength({local}Bytes);");
-                            code.Line($"foreach (var item in {access(field)}) {{ {Of(element).Write(element, "item")} }}");
-                        }
+                        code.Line($"var {local} = {items};");
+                        code.Line($"if (!{local}.IsEmpty) {{ writer.WriteTag({tag}); var mark = writer.BeginPacked({local}.Length); foreach (var item in {local}) {{ {Of(element).Write(element, "item")} }} writer.End(mark); }}");
                     }
                 }
                 else if (type.Kind == "map")
@@ -168,9 +176,10 @@ internal sealed class MessageEmitter(
                     using (code.Open($"foreach (var item in {access(field)})"))
                     {
                         code.Line($"writer.WriteTag({TagText(field.Number, WireFormat.LengthDelimited)});");
-                        code.Line($"writer.WriteLength({EntrySize(type, field)});");
+                        code.Line("var mark = writer.Begin();");
                         code.Line($"writer.WriteTag({TagText(1, Of(key).Format(key))}); {Of(key).Write(key, "item.Key")}");
                         code.Line($"writer.WriteTag({TagText(2, Of(entry).Format(entry))}); {Of(entry).Write(entry, "item.Value")}");
+                        code.Line("writer.End(mark);");
                     }
                 }
                 else
@@ -181,21 +190,16 @@ internal sealed class MessageEmitter(
         }
     }
 
-    private void EmitRead(CodeWriter code, string suffix)
+    public void EmitRead(CodeWriter code, string suffix)
     {
         using (code.Open($"internal static {csharp} Read{suffix}(ref {Wire}WireReader reader)"))
         {
             foreach (FieldModel field in fields)
             {
-                code.Line(ReadLocal(field));
-                if (NeedsFlag(field))
-                {
-                    code.Line($"bool {Flag(field)} = false;");
-                }
+                code.Line(ReadLocal(field) + (NeedsFlag(field) ? $" bool {Flag(field)} = false;" : ""));
             }
             code.Line("uint tag;");
-            using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-            using (code.Open("switch (tag)"))
+            using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
             {
                 foreach (FieldModel field in fields)
                 {
@@ -218,18 +222,20 @@ internal sealed class MessageEmitter(
     internal static bool MayBeAbsent(FieldModel field) => !IsRequiredInJson(field);
 
     /// <summary>A message that must be there: proto3 has no default for it.</summary>
-    internal static bool IsRequired(FieldModel field) =>
+    internal static bool IsAlwaysThere(FieldModel field) =>
         !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
+
+    private bool IsRequired(FieldModel field) => !keepsFlags && IsAlwaysThere(field);
 
     private static bool IsAssignedLater(FieldModel field) => field.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field;
 
-    private static bool NeedsFlag(FieldModel field) => IsRequired(field) || AssignedIf(field) is not null;
+    private bool NeedsFlag(FieldModel field) => IsRequired(field) || AssignedIf(field) is not null;
 
     /// <summary>
     /// The flag on which a member is assigned after construction; null where it always is. A repeated field cannot tell empty from
     /// absent, and null is written as absence (a member with an initializer of its own has a wrapper): neither may leave what the constructor set.
     /// </summary>
-    private static string? AssignedIf(FieldModel field) => IsAssignedLater(field) && !IsCollection(field) && !field.Type.IsNullable ? Flag(field) : null;
+    private string? AssignedIf(FieldModel field) => keepsFlags || (IsAssignedLater(field) && !IsCollection(field) && !field.Type.IsNullable) ? Flag(field) : null;
 
     private static string ReadLocal(FieldModel field)
     {
@@ -237,6 +243,7 @@ internal sealed class MessageEmitter(
         string local = Local(field);
         return type.Kind switch
         {
+            "list" when type.Form == "array" => $"{Wire}WireArray<{type.Arguments[0].CSharp}> {local} = default;",
             "list" => $"global::System.Collections.Generic.List<{type.Arguments[0].CSharp}>? {local} = null;",
             "map" => $"global::System.Collections.Generic.Dictionary<{type.Arguments[0].CSharp}, {type.Arguments[1].CSharp}>? {local} = null;",
             _ => $"{type.CSharp} {local} = {Initial(field)};",
@@ -258,7 +265,7 @@ internal sealed class MessageEmitter(
         string local = Local(field);
         return type switch
         {
-            { Kind: "list", Form: "array" } => $"{local}?.ToArray() ?? {Of(type).Default(type)}",
+            { Kind: "list", Form: "array" } => $"{local}.ToArray()",
             { Kind: "list" } => Built(ListWireType.Build(type, local)),
             { Kind: "map" } => Built(MapWireType.Build(type, local)),
             _ => local,
@@ -267,28 +274,37 @@ internal sealed class MessageEmitter(
         string Built(string collection) => collection == local ? $"{local} ?? {Of(type).Default(type)}" : $"{local} is null ? {Of(type).Default(type)} : {collection}";
     }
 
-    private static void EmitReadCases(CodeWriter code, FieldModel field)
+    private void EmitReadCases(CodeWriter code, FieldModel field)
     {
         WireTypeModel type = field.Type;
         string local = Local(field);
+        string flag = NeedsFlag(field) ? $" {Flag(field)} = true;" : "";
         string delimited = TagText(field.Number, WireFormat.LengthDelimited);
         if (type.Kind == "list")
         {
             WireTypeModel element = type.Arguments[0];
             WireFormat format = Of(element).Format(element);
-            string add = $"({local} ??= new()).Add({Of(element).Read(element)});";
-            code.Line($"case {TagText(field.Number, format)}: {add} break;");
-            if (format != WireFormat.LengthDelimited)
+            bool array = type.Form == "array";
+            string target = array ? local : $"({local} ??= new())";
+            string read = Of(element).Read(element);
+            if (format == WireFormat.LengthDelimited)
             {
-                // Both forms must be read, whichever was declared (encoding specification, "Packed Repeated Fields").
-                code.Line($"case {delimited}: {{ var scope = reader.EnterPacked(); while (!reader.AtEnd) {{ {add} }} reader.Leave(scope); break; }}");
+                string reserve = array ? $"{local}.Reserve(reader.Count({delimited}));" : $"{local} ??= new(reader.Count({delimited}));";
+                code.Line($"case {delimited}: {reserve} do {{ {local}.Add({read}); }} while (reader.NextIs({delimited}));{flag} break;");
+                return;
             }
+            // Both forms must be read, whichever was declared (encoding specification, "Packed Repeated Fields").
+            code.Line($"case {TagText(field.Number, format)}: {target}.Add({read});{flag} break;");
+            code.Line(Of(element).Packed(element) is { } packed
+                ? $"case {delimited}: {Wire}WirePacked.Read{packed}{(packed == "Varint" ? "s" : "")}(ref reader, ref {local});{flag} break;"
+                : $"case {delimited}: {{ var scope = reader.EnterPacked(); while (!reader.AtEnd) {{ {target}.Add({read}); }} reader.Leave(scope);{flag} break; }}");
         }
         else if (type.Kind == "map")
         {
             (WireTypeModel key, WireTypeModel value) = (type.Arguments[0], type.Arguments[1]);
             using (code.Open($"case {delimited}:"))
             {
+                code.Line($"int entries = {local} is null ? reader.Count({delimited}) : 0;");
                 code.Line($"var scope = reader.Enter({Naming.Literal(field.ProtoName + " entry")});");
                 code.Line($"{key.CSharp} key = {Of(key).Default(key)};");
                 code.Line($"{value.CSharp} item = {Of(value).Default(value) ?? "default!"};");
@@ -297,8 +313,7 @@ internal sealed class MessageEmitter(
                 {
                     code.Line("bool hasItem = false;");
                 }
-                using (code.Open("while ((tag = reader.ReadTag()) != 0)"))
-                using (code.Open("switch (tag)"))
+                using (code.Open("while ((tag = reader.ReadTag()) != 0) switch (tag)"))
                 {
                     code.Line($"case {TagText(1, Of(key).Format(key))}: key = {Of(key).Read(key)}; break;");
                     code.Line($"case {TagText(2, Of(value).Format(value))}: item = {Of(value).Read(value)};{(required ? " hasItem = true;" : "")} break;");
@@ -309,35 +324,44 @@ internal sealed class MessageEmitter(
                     code.Line("if (!hasItem) { throw reader.Malformed(\"the entry has no value\"); }");
                 }
                 code.Line("reader.Leave(scope);");
-                code.Line($"({local} ??= new())[key] = item;");
+                code.Line($"({local} ??= new(entries))[key] = item;{flag}");
                 code.Line("break;");
             }
         }
         else
         {
-            string flag = NeedsFlag(field) ? $" {Flag(field)} = true;" : "";
             code.Line($"case {TagText(field.Number, Of(type).Format(type))}: {local} = {Of(type).Read(type)};{flag} break;");
         }
     }
 
-    private void EmitWriteJson(CodeWriter code, string suffix)
+    private void EmitWriteJson(CodeWriter code, string suffix, bool membersToo)
     {
         bool isObject = fields.All(f => f.Member.Length > 0);
-        using (code.Open($"internal static void Write{suffix}Json(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
+        if (membersToo)
+        {
+            code.Line($"internal static void WriteJson(global::System.Text.Json.Utf8JsonWriter json, {csharp} value) {{ json.WriteStartObject(); WriteJsonMembers(json, value); json.WriteEndObject(); }}");
+        }
+        using (code.Open($"internal static void Write{suffix}Json{(membersToo ? "Members" : "")}(global::System.Text.Json.Utf8JsonWriter json, {csharp} value)"))
         {
             if (!isObject)
             {
                 code.Line(JsonEmitter.Write(fields[0].Type, "value"));
                 return;
             }
-            code.Line("json.WriteStartObject();");
+            if (!membersToo)
+            {
+                code.Line("json.WriteStartObject();");
+            }
             foreach (FieldModel field in fields)
             {
-                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8);");
                 // A block of its own: the pattern variables of two nullable members have one name.
-                code.Line($"{{ {JsonEmitter.Write(field.Type, Checked(field))} }}");
+                string write = JsonEmitter.Write(field.Type, Checked(field));
+                code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8); {(write.StartsWith("if (", StringComparison.Ordinal) ? $"{{ {write} }}" : write)}");
             }
-            code.Line("json.WriteEndObject();");
+            if (!membersToo)
+            {
+                code.Line("json.WriteEndObject();");
+            }
         }
     }
 
@@ -353,11 +377,7 @@ internal sealed class MessageEmitter(
             }
             foreach (FieldModel field in fields)
             {
-                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};");
-                if (NeedsJsonFlag(field))
-                {
-                    code.Line($"bool {Flag(field)} = false;");
-                }
+                code.Line($"{field.Type.CSharp} {Local(field)} = {JsonInitial(field)};{(NeedsJsonFlag(field) ? $" bool {Flag(field)} = false;" : "")}");
             }
             code.Line($"{Wire}JsonWire.StartObject(ref json, {Naming.Literal(name)});");
             using (code.Open($"while ({Wire}JsonWire.NextProperty(ref json))"))

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Chains.Generators.Contracts;
 
 namespace Chains.Generators.Model;
@@ -117,6 +119,8 @@ internal enum EndpointStreaming
 {
     None,
     Server,
+    Client,
+    Duplex,
 }
 
 /// <summary>What RunRemote returns, and so how the interface, the client and the host call it.</summary>
@@ -137,7 +141,14 @@ internal sealed record EndpointModel
 
     public required ReturnShape Returns { get; init; }
 
+    /// <summary>The parameters in their order, the stream's item in the stream's place.</summary>
     public required EquatableArray<FieldModel> Request { get; init; }
+
+    /// <summary>One item of the incoming stream; null where there is none.</summary>
+    public FieldModel? Stream => Request.FirstOrDefault(f => f.IsStreamItem);
+
+    /// <summary>What a call brings once: everything but the stream.</summary>
+    public IEnumerable<FieldModel> Parameters => Request.Where(f => !f.IsStreamItem);
 
     /// <summary>The result, or one item of the stream; null where RunRemote has no value.</summary>
     public FieldModel? Result { get; init; }

@@ -16,10 +16,11 @@ internal sealed record WireTypeModel(string Kind, string CSharp, string Id, bool
     /// <summary>Whether a null can never stand where a value is expected.</summary>
     public bool IsValueType => Kind switch
     {
-        "string" or "map" or "Uri" or "Version" => false,
+        "string" or "map" or "Uri" or "Version" or "union" or "protobuf" => false,
         "list" => Form == "System.Collections.Immutable.ImmutableArray",
         "json" => Form == "JsonElement",
         "bytes" => Form == "memory",
+        "tensor" => Form == "Memory",
         "message" => Form == "struct",
         // A wrapper around a nullable value takes null as it is.
         "wrapper" => Arguments[0].IsNullable || Arguments[0].IsValueType,
@@ -84,6 +85,9 @@ internal sealed record FieldModel
     /// <summary>The constructor parameter that carries the member, as C# writes it.</summary>
     public string Parameter { get; init; } = "";
 
+    /// <summary>Whether the parameter is a stream, of which each message brings one item: the type is the item's.</summary>
+    public bool IsStreamItem { get; init; }
+
     /// <summary>The C# literal of an optional parameter's default.</summary>
     public string? Default { get; init; }
 
@@ -92,6 +96,12 @@ internal sealed record FieldModel
 
     /// <summary>The same setter as its generic type declares it; null where the type is not generic.</summary>
     public GenericSetter? Generic { get; init; }
+
+    /// <summary>Of an alternative of a polymorphic type: the discriminator in JSON, a number with '#' in front; null where it has none.</summary>
+    public string? Discriminator { get; init; }
+
+    /// <summary>Of an alternative: how many types it derives from.</summary>
+    public int Depth { get; init; }
 
     /// <summary>Whether the compiler wants the member in the initializer, even if a constructor parameter carries it too.</summary>
     public bool IsRequired { get; init; }
@@ -112,6 +122,9 @@ internal enum CodecKind
 
     /// <summary>A message of one field that proto3 needs around a list, dictionary or nullable value.</summary>
     Wrapper,
+
+    /// <summary>A polymorphic type: a message of one oneof.</summary>
+    Union,
 
     /// <summary>A C# tuple.</summary>
     Tuple,
@@ -145,6 +158,18 @@ internal sealed record CodecModel
 
     /// <summary>Whether an enum's members are bits that may be combined.</summary>
     public bool IsFlags { get; init; }
+
+    /// <summary>Whether the message may be an alternative of a polymorphic type: its members are then written without the braces too.</summary>
+    public bool HasBase { get; init; }
+
+    /// <summary>The discriminator's property of a polymorphic type.</summary>
+    public string Discriminator { get; init; } = "";
+
+    /// <summary>JsonUnknownDerivedTypeHandling of a polymorphic type.</summary>
+    public int Fallback { get; init; }
+
+    /// <summary>Whether an unknown discriminator means the polymorphic type itself.</summary>
+    public bool IgnoresUnknown { get; init; }
 
     public EquatableArray<FieldModel> Fields { get; init; }
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Chains.Generators.WireTypes;
 
-/// <summary><c>byte[]</c> and <c>ReadOnlyMemory&lt;byte&gt;</c> as proto3's bytes; base64 in JSON.</summary>
+/// <summary><c>byte[]</c>, <c>ReadOnlyMemory&lt;byte&gt;</c> and <c>Memory&lt;byte&gt;</c> as proto3's bytes; base64 in JSON.</summary>
 internal sealed class BytesWireType : WireType
 {
     public override bool Handles(string kind) => kind == "bytes";
@@ -14,8 +14,8 @@ internal sealed class BytesWireType : WireType
         IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } =>
             new WireTypeModel("bytes", "byte[]", "", IsNullable: false, default, "array"),
         INamedTypeSymbol { TypeArguments.Length: 1 } named
-            when named.TypeArguments[0].SpecialType == SpecialType.System_Byte && KnownSymbols.Is(named, "System.ReadOnlyMemory") =>
-            new WireTypeModel("bytes", "global::System.ReadOnlyMemory<byte>", "", IsNullable: false, default, "memory"),
+            when named.TypeArguments[0].SpecialType == SpecialType.System_Byte && (KnownSymbols.Is(named, "System.ReadOnlyMemory") || KnownSymbols.Is(named, "System.Memory")) =>
+            new WireTypeModel("bytes", $"global::System.{named.Name}<byte>", "", IsNullable: false, default, "memory"),
         _ => null,
     };
 

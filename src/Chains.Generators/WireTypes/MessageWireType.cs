@@ -18,14 +18,24 @@ internal sealed class MessageWireType : WireType
             reader.Fail(type, reason);
             return null;
         }
-        var named = (INamedTypeSymbol)type;
+        return Message((INamedTypeSymbol)type, reader);
+    }
+
+    /// <summary>The type as a message, which an alternative of a polymorphic type is even where it is polymorphic itself.</summary>
+    public static WireTypeModel? Message(INamedTypeSymbol named, WireTypeReader reader)
+    {
         if (!reader.CheckAccess(named))
         {
             return null;
         }
         string id = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.Id);
         string csharp = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName);
-        if (reader.TryBegin(id) && !MessageReader.Read(named, id, csharp, reader))
+        string protoName = WireTypeReader.ProtoName(named);
+        if (UnionWireType.IsUnion(named))
+        {
+            (id, protoName) = ($"$base<{id}>", "Base" + protoName);
+        }
+        if (reader.TryBegin(id) && !MessageReader.Read(named, id, protoName, csharp, reader))
         {
             return null;
         }
@@ -63,11 +73,13 @@ internal sealed class MessageWireType : WireType
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IEnumerable"):
                 return "IEnumerable<T> may give other items each time that it is read; use IReadOnlyList<T>";
             case { TypeKind: TypeKind.Interface } when KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerable"):
-                return "an incoming stream is not supported yet; use IReadOnlyList<T>";
+                return "a stream cannot travel inside a value; take it as a parameter of RunRemote of its own, return it as it is (no Task around it), or use IReadOnlyList<T>";
+            case INamedTypeSymbol named when IsStreamLike(named):
+                return "it is no form in which a stream travels; use IAsyncEnumerable<T>";
             case { TypeKind: TypeKind.Interface }:
-                return "an interface is not supported, since its implementations are not known to the wire; use a record or class";
+                return "an interface is not supported, since its implementations are not known to the wire; list them with [JsonDerivedType], or use a record or class";
             case { IsAbstract: true, TypeKind: TypeKind.Class }:
-                return "an abstract class cannot be constructed when it arrives; use a concrete record or class";
+                return "an abstract class cannot be constructed when it arrives; list the types that derive from it with [JsonDerivedType], or use a concrete record or class";
             case { IsRefLikeType: true }:
                 return "a ref struct cannot leave the stack; use an array, or ReadOnlyMemory<byte>";
             case { TypeKind: not (TypeKind.Class or TypeKind.Struct) }:
@@ -82,13 +94,19 @@ internal sealed class MessageWireType : WireType
             : null;
     }
 
+    private static bool IsStreamLike(INamedTypeSymbol type) =>
+        KnownSymbols.Is(type, "System.Collections.Generic.IAsyncEnumerator")
+        || KnownSymbols.Is(type, "System.Threading.Channels.ChannelReader")
+        || KnownSymbols.Is(type, "System.IObservable")
+        || type.AllInterfaces.Any(i => KnownSymbols.Is(i, "System.Collections.Generic.IAsyncEnumerable"));
+
     /// <summary>What a type of the framework is replaced by, where there is something better than a record.</summary>
     private static string? Instead(ITypeSymbol type) => type.ContainingNamespace.ToDisplayString() switch
     {
         "System" => type.Name switch
         {
             "IntPtr" or "UIntPtr" => "long",
-            "Memory" or "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
+            "ArraySegment" => "an array, or ReadOnlyMemory<byte>",
             "Tuple" or "ValueTuple" => "a tuple of C# such as (int Count, string Name), or a record",
             "Type" => "its name as a string",
             "TimeZoneInfo" => "its Id as a string",

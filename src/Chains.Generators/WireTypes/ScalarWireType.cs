@@ -62,6 +62,8 @@ internal sealed class ScalarWireType : WireType
         return IsNarrow(row) ? $"global::Chains.Wire.WireNumbers.Narrow<{row.CSharp}>(ref reader, reader.Read{row.Method}())" : $"reader.Read{row.Method}()";
     }
 
+    public override string? Packed(WireTypeModel type) => Of(type).Format == WireFormat.Varint ? "Varint" : "Fixed";
+
     // A negative zero is not proto3's default: compared by its bits, it survives the round trip.
     public override string IsDefault(WireTypeModel type, string value) => Of(type).Special switch
     {

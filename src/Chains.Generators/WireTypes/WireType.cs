@@ -57,6 +57,11 @@ internal abstract class WireType
     /// <summary>Reads the value after its tag: an expression.</summary>
     public abstract string Read(WireTypeModel type);
 
+    /// <summary>
+    /// How a list of these is packed by Chains.Wire.WirePacked: <c>Fixed</c> or <c>Varint</c>; null where its elements are written and read one by one.
+    /// </summary>
+    public virtual string? Packed(WireTypeModel type) => null;
+
     /// <summary>Whether the value is proto3's default, which implicit presence leaves out: a condition; null where there is none.</summary>
     public abstract string? IsDefault(WireTypeModel type, string value);
 

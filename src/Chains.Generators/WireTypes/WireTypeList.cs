@@ -17,11 +17,14 @@ internal static class WireTypeList
         new TextFormWireType(),
         new TimeWireType(),
         new JsonWireType(),
+        new TensorWireType(),
         new EnumWireType(),
         new TupleWireType(),
         new MapWireType(),
         new ListWireType(),
         new WrapperWireType(),
+        new UnionWireType(),
+        new ProtobufWireType(),
         new MessageWireType(),
     ];
 

@@ -72,14 +72,86 @@ public sealed class ChainletCaller
         }
     }
 
+    /// <summary>Calls a method with a stream of requests and one response. It has a deadline only where one is asked for or inherited.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="parameters">What goes with the first message.</param>
+    /// <param name="items">The caller's stream: read as the chainlet asks for it, told by its token when the call ends, and always disposed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="parameter">The stream's name among the parameters.</param>
+    /// <exception cref="RemoteChainletException">The call failed, on either side or in between. What the caller's own stream throws comes back as it is.</exception>
+    /// <exception cref="OperationCanceledException">The caller, or the call that this one is part of, was cancelled.</exception>
+    public Task<TResponse> ClientStreamingAsync<TParameters, TItem, TResponse>(
+        GrpcMethod<StreamMessage<TParameters, TItem>, TResponse> method,
+        TParameters parameters,
+        IAsyncEnumerable<TItem> items,
+        CancellationToken cancellationToken,
+        [CallerArgumentExpression(nameof(items))] string? parameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(items, parameter);
+        return SendAsync(method, parameters, items, cancellationToken);
+    }
+
     /// <summary>Calls a method with a stream of responses. The call starts when the stream is read.</summary>
     /// <returns>The stream; a failure, as of <see cref="UnaryAsync"/>, is thrown where the next item would have been.</returns>
     public IAsyncEnumerable<TItem> ServerStreaming<TRequest, TItem>(GrpcMethod<TRequest, TItem> method, TRequest request, CancellationToken cancellationToken) =>
-        Stream(method, request, CallScope.Current, cancellationToken);
+        Stream<TItem>(options => (_invoker.ServerStreaming(method, request, options), null), CallScope.Current, cancellationToken);
 
-    private async IAsyncEnumerable<TItem> Stream<TRequest, TItem>(
-        GrpcMethod<TRequest, TItem> method,
-        TRequest request,
+    /// <summary>Calls a method with a stream each way. The call starts when the responses are read, and each reading of them reads the requests once.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="parameters">What goes with the first message.</param>
+    /// <param name="items">The caller's stream, treated as by <see cref="ClientStreamingAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="parameter">The stream's name among the parameters.</param>
+    /// <returns>The responses; a failure, as of <see cref="ClientStreamingAsync"/>, is thrown where the next one would have been.</returns>
+    public IAsyncEnumerable<TResponse> DuplexStreaming<TParameters, TItem, TResponse>(
+        GrpcMethod<StreamMessage<TParameters, TItem>, TResponse> method,
+        TParameters parameters,
+        IAsyncEnumerable<TItem> items,
+        CancellationToken cancellationToken,
+        [CallerArgumentExpression(nameof(items))] string? parameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(items, parameter);
+        CallScope? scope = CallScope.Current;
+        return Stream<TResponse>(
+            options =>
+            {
+                var messages = new OutgoingMessages<TParameters, TItem>(parameters, items, scope);
+                return (_invoker.DuplexStreaming(method, messages, options), messages);
+            },
+            scope,
+            cancellationToken);
+    }
+
+    private async Task<TResponse> SendAsync<TParameters, TItem, TResponse>(
+        GrpcMethod<StreamMessage<TParameters, TItem>, TResponse> method, TParameters parameters, IAsyncEnumerable<TItem> items, CancellationToken cancellationToken)
+    {
+        CallScope? scope = CallScope.Current;
+        CancellationTokenSource? linked = Link(scope, cancellationToken, out CancellationToken token);
+        var messages = new OutgoingMessages<TParameters, TItem>(parameters, items, scope);
+        try
+        {
+            return await _invoker.ClientStreamingAsync(method, messages, new GrpcCallOptions(null, DeadlineOf(scope, fallback: null), token)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception == messages.Failure)
+        {
+            throw;
+        }
+        catch (GrpcException exception)
+        {
+            throw RemoteChainletException.From(exception, Chainlet, Address);
+        }
+        catch (OperationCanceledException exception) when (linked is not null)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken.IsCancellationRequested ? cancellationToken : scope!.CancellationToken);
+        }
+        finally
+        {
+            linked?.Dispose();
+        }
+    }
+
+    private async IAsyncEnumerable<TItem> Stream<TItem>(
+        Func<GrpcCallOptions, (IAsyncEnumerable<TItem> Responses, OutgoingMessages? Requests)> start,
         CallScope? scope,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -87,7 +159,8 @@ public sealed class ChainletCaller
         try
         {
             var options = new GrpcCallOptions(null, DeadlineOf(scope, fallback: null), token);
-            IAsyncEnumerator<TItem> items = _invoker.ServerStreaming(method, request, options).GetAsyncEnumerator(token);
+            (IAsyncEnumerable<TItem> responses, OutgoingMessages? requests) = start(options);
+            IAsyncEnumerator<TItem> items = responses.GetAsyncEnumerator(token);
             await using ConfiguredAsyncDisposable disposal = items.ConfigureAwait(false);
             while (true)
             {
@@ -97,6 +170,10 @@ public sealed class ChainletCaller
                     {
                         break;
                     }
+                }
+                catch (Exception exception) when (exception == requests?.Failure)
+                {
+                    throw;
                 }
                 catch (GrpcException exception)
                 {

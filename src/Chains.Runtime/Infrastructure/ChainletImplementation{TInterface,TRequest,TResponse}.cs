@@ -6,7 +6,7 @@ namespace Chains.Infrastructure;
 
 /// <summary>What chainlets of all kinds of calls have. Made by generated code.</summary>
 /// <typeparam name="TInterface">The chainlet's interface.</typeparam>
-/// <typeparam name="TRequest">The generated request.</typeparam>
+/// <typeparam name="TRequest">The generated request, or one message of a stream of requests.</typeparam>
 /// <typeparam name="TResponse">The response, or one item of a stream.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ChainletImplementation<TInterface, TRequest, TResponse> : ChainletImplementation
@@ -18,9 +18,6 @@ public abstract class ChainletImplementation<TInterface, TRequest, TResponse> : 
 
     /// <summary>The gRPC method.</summary>
     public required GrpcMethod<TRequest, TResponse> Method { get; init; }
-
-    /// <summary>The request in JSON: an object keyed by parameter name.</summary>
-    public required JsonMarshaller<TRequest> RequestJson { get; init; }
 
     /// <summary>The response in JSON.</summary>
     public required JsonMarshaller<TResponse> ResponseJson { get; init; }

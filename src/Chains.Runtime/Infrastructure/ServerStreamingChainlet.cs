@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 using Chains.Grpc;
 using Chains.Hosting;
 using Chains.Local;
+using Chains.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -16,6 +16,9 @@ namespace Chains.Infrastructure;
 public sealed class ServerStreamingChainlet<TInterface, TRequest, TItem> : ChainletImplementation<TInterface, TRequest, TItem>
     where TInterface : class
 {
+    /// <summary>The request in JSON: an object keyed by parameter name.</summary>
+    public required JsonMarshaller<TRequest> RequestJson { get; init; }
+
     /// <summary>Calls <c>RunRemote</c>.</summary>
     public required Func<TInterface, TRequest, CancellationToken, IAsyncEnumerable<TItem>> Invoke { get; init; }
 
@@ -29,48 +32,6 @@ public sealed class ServerStreamingChainlet<TInterface, TRequest, TItem> : Chain
         unary: null,
         (request, scope) => Serve(runtime, request, scope));
 
-    internal async IAsyncEnumerable<TItem> Serve(ChainletRuntime runtime, TRequest request, CallScope scope, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        // The scope's token is the call's own; the enumerator's is the same one, or none.
-        var chainlet = (TInterface)runtime.Chainlet;
-        IAsyncEnumerator<TItem>? items = null;
-        try
-        {
-            while (true)
-            {
-                bool more;
-
-                // What an iterator does runs in the context of whoever asks for the next item.
-                CallScope.Current = scope;
-                try
-                {
-                    items ??= Invoke(chainlet, request, scope.CancellationToken).GetAsyncEnumerator(scope.CancellationToken);
-                    more = await items.MoveNextAsync().ConfigureAwait(false);
-                }
-                catch (OperationCanceledException) when (scope.CancellationToken.IsCancellationRequested)
-                {
-                    throw;
-                }
-                catch (Exception exception)
-                {
-                    throw runtime.Failed(exception);
-                }
-
-                if (!more)
-                {
-                    yield break;
-                }
-
-                yield return items.Current;
-            }
-        }
-        finally
-        {
-            CallScope.Current = scope;
-            if (items is not null)
-            {
-                await items.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
+    internal IAsyncEnumerable<TItem> Serve(ChainletRuntime runtime, TRequest request, CallScope scope) =>
+        ResultStream.GuardAsync(runtime, chainlet => Invoke((TInterface)chainlet, request, scope.CancellationToken), scope, incoming: null);
 }

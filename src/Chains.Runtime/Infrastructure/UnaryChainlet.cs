@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Chains.Grpc;
 using Chains.Hosting;
 using Chains.Local;
+using Chains.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,6 +16,9 @@ namespace Chains.Infrastructure;
 public sealed class UnaryChainlet<TInterface, TRequest, TResponse> : ChainletImplementation<TInterface, TRequest, TResponse>
     where TInterface : class
 {
+    /// <summary>The request in JSON: an object keyed by parameter name.</summary>
+    public required JsonMarshaller<TRequest> RequestJson { get; init; }
+
     /// <summary>Calls <c>RunRemote</c>.</summary>
     public required Func<TInterface, TRequest, CancellationToken, Task<TResponse>> Invoke { get; init; }
 

@@ -9,12 +9,18 @@ public sealed class JsonFormatException : Exception
         : base(string.Create(CultureInfo.InvariantCulture, $"{path}: {problem} (line {line}, byte {position})."), innerException)
     {
         Path = path;
+        Problem = problem;
         Line = line;
         Position = position;
     }
 
     /// <summary>Where in the document, as <c>$.history[1].role</c>.</summary>
     public string Path { get; }
+
+    private string Problem { get; }
+
+    /// <summary>The same of a document that is one line of many.</summary>
+    internal JsonFormatException InLine(long line) => new(Path, Problem, line, Position, InnerException);
 
     /// <summary>The line, from 1.</summary>
     public long Line { get; }

@@ -189,6 +189,13 @@ public static class JsonWire
         return key;
     }
 
+    /// <summary>Reads a value of any kind as the text that it is.</summary>
+    public static string ReadRaw(ref Utf8JsonReader reader)
+    {
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.GetRawText();
+    }
+
     /// <summary>Writes a <c>float</c>: a number, or a string where it is not one in JSON's sense.</summary>
     public static void WriteSingle(Utf8JsonWriter writer, float value)
     {

@@ -16,6 +16,15 @@ public static class WireErrors
         where T : class =>
         value ?? throw NullMember(member);
 
+    /// <summary>The error for an object of a type that its polymorphic base does not list.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="name">The base type.</param>
+    public static ArgumentException UnknownSubclass(object value, string name)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new ArgumentException($"An object of type {value.GetType()} is given where {name} is expected, which does not list it: add [JsonDerivedType(typeof({value.GetType().Name}), \"…\")] to {name}.", nameof(value));
+    }
+
     /// <summary>The value of a member that is an <c>ImmutableArray</c>.</summary>
     /// <param name="value">The member's value.</param>
     /// <param name="member">Type and member, as <c>Message.Roles</c>.</param>

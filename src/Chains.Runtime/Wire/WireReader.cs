@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Chains.Grpc;
 
@@ -23,7 +24,7 @@ public ref struct WireReader
     private int _position;
     private int _end;
     private int _depth;
-    private int _field;
+    private uint _tag;
     private string _messageName;
 
     /// <summary>Starts at the first byte of a message.</summary>
@@ -36,7 +37,7 @@ public ref struct WireReader
         _messageName = messageName;
         _position = 0;
         _depth = 0;
-        _field = 0;
+        _tag = 0;
     }
 
     /// <summary>Whether the message, or the packed values entered last, ends here.</summary>
@@ -44,7 +45,10 @@ public ref struct WireReader
 
     internal readonly int Position => _position;
 
+    private readonly int Field => (int)(_tag >> 3);
+
     /// <summary>Reads the next field's tag; 0 at the end of this message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadTag()
     {
         if (_position >= _end)
@@ -53,29 +57,79 @@ public ref struct WireReader
         }
 
         // Field numbers 1 to 15, the common case, take one byte.
-        uint tag = _data[_position];
+        uint tag = At(_position);
+        if (tag is < 8 or >= 0x80)
+        {
+            return ReadLongTag();
+        }
+
+        _position++;
+        _tag = tag;
+        return tag;
+    }
+
+    /// <summary>Whether the next field has the tag that was read last; if so it is read too. Elements of a repeated field follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool NextIs(uint tag)
+    {
+        // Of two bytes at most: any other is found by ReadTag, in the loop that this one shortens.
         if (tag < 0x80)
         {
-            _position++;
-        }
-        else
-        {
-            int start = _position;
-            ulong wide = ReadVarint();
-            if (wide > uint.MaxValue)
+            if (_position < _end && At(_position) == tag)
             {
-                _position = start;
-                throw Malformed("a field tag is larger than 32 bits");
+                _position++;
+                return true;
+            }
+        }
+        else if (_end - _position >= 2 && At(_position) == ((tag & 0x7F) | 0x80) && At(_position + 1) == tag >> 7)
+        {
+            _position += 2;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// How many length-delimited elements of the repeated field whose tag was just read follow one another, this one included: what to make
+    /// room for. Only of bytes that are there; a malformed one ends the count, and is reported when it is read.
+    /// </summary>
+    public readonly int Count(uint tag)
+    {
+        WireReader ahead = this;
+        int count = 0;
+        do
+        {
+            count++;
+            ulong length = 0;
+            int shift = 0;
+            byte next;
+            do
+            {
+                if (ahead._position >= _end || shift > 28)
+                {
+                    return count;
+                }
+
+                next = At(ahead._position++);
+                length |= (ulong)(next & 0x7F) << shift;
+                shift += 7;
+            }
+            while (next >= 0x80);
+
+            if (length > (ulong)(_end - ahead._position))
+            {
+                return count;
             }
 
-            tag = (uint)wide;
+            ahead._position += (int)length;
         }
-
-        _field = (int)(tag >> 3);
-        return _field == 0 ? throw Malformed("field number 0 does not exist") : tag;
+        while (ahead.NextIs(tag));
+        return count;
     }
 
     /// <summary>Reads an <c>int32</c>; wider values lose their upper half, as protobuf has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadInt32() => (int)ReadVarint();
 
     /// <summary>Reads an <c>int64</c>.</summary>
@@ -94,25 +148,18 @@ public ref struct WireReader
     public bool ReadBool() => ReadVarint() != 0;
 
     /// <summary>Reads a <c>float</c>, bit for bit.</summary>
-    public float ReadFloat() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));
+    public float ReadFloat() => BitConverter.UInt32BitsToSingle(ReadFixed32());
 
     /// <summary>Reads a <c>double</c>, bit for bit.</summary>
-    public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+    public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadFixed64());
 
     /// <summary>Reads a <c>string</c>; bytes that are not UTF-8 are malformed.</summary>
     public string ReadString()
     {
-        int length = ReadLength();
-        int start = _position;
-        try
-        {
-            return WireSize.StrictUtf8.GetString(Take(length));
-        }
-        catch (DecoderFallbackException exception)
-        {
-            _position = start;
-            throw Malformed($"the string of {Number(length)} bytes is not valid UTF-8", exception);
-        }
+        ReadOnlySpan<byte> bytes = Take(ReadLength());
+
+        // ASCII is Latin-1, whose conversion is a mere widening.
+        return bytes.IsEmpty ? "" : Ascii.IsValid(bytes) ? Encoding.Latin1.GetString(bytes) : ReadText(bytes);
     }
 
     /// <summary>The bytes of a length-delimited value, where they lie.</summary>
@@ -120,6 +167,22 @@ public ref struct WireReader
 
     /// <summary>Reads bytes into an array of their own.</summary>
     public byte[] ReadBytes() => Take(ReadLength()).ToArray();
+
+    /// <summary>The bytes of a length-delimited value where they lie: to be copied before the reader's caller goes on.</summary>
+    public ReadOnlySpan<byte> ReadSpan() => Take(ReadLength());
+
+    /// <summary>How many whole numbers the packed values hold that were entered last: each ends with a byte below 128.</summary>
+    internal readonly int CountVarints()
+    {
+        ReadOnlySpan<byte> bytes = _data[_position.._end];
+        int count = 0;
+        foreach (byte b in bytes)
+        {
+            count += (~b >> 7) & 1;
+        }
+
+        return count;
+    }
 
     /// <summary>Enters a length-delimited message: until <see cref="Leave"/>, <see cref="ReadTag"/> ends with it.</summary>
     /// <param name="messageName">What the message is called in error messages.</param>
@@ -131,11 +194,11 @@ public ref struct WireReader
         }
 
         int length = ReadLength();
-        var scope = new WireScope(_end, _field, _messageName, nested: true);
+        var scope = new WireScope(_end, _tag, _messageName, nested: true);
         _end = _position + length;
         _depth++;
         _messageName = messageName;
-        _field = 0;
+        _tag = 0;
         return scope;
     }
 
@@ -143,7 +206,7 @@ public ref struct WireReader
     public WireScope EnterPacked()
     {
         int length = ReadLength();
-        var scope = new WireScope(_end, _field, _messageName, nested: false);
+        var scope = new WireScope(_end, _tag, _messageName, nested: false);
         _end = _position + length;
         return scope;
     }
@@ -153,7 +216,7 @@ public ref struct WireReader
     {
         if (_position != _end)
         {
-            throw Malformed($"{Number(_end - _position)} bytes were left unread");
+            throw Unread();
         }
 
         if (scope.Nested)
@@ -162,7 +225,7 @@ public ref struct WireReader
         }
 
         _end = scope.End;
-        _field = scope.Field;
+        _tag = scope.Tag;
         _messageName = scope.MessageName;
     }
 
@@ -199,11 +262,17 @@ public ref struct WireReader
     /// <param name="inner">The cause, if there is one.</param>
     public readonly GrpcFormatException Malformed(string reason, Exception? inner = null)
     {
-        string where = _field == 0
+        string where = Field == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{_messageName} is malformed at byte {_position}")
-            : string.Create(CultureInfo.InvariantCulture, $"{_messageName} is malformed at byte {_position}, field {_field}");
+            : string.Create(CultureInfo.InvariantCulture, $"{_messageName} is malformed at byte {_position}, field {Field}");
         return inner is null ? new GrpcFormatException($"{where}: {reason}.") : new GrpcFormatException($"{where}: {reason}.", inner);
     }
+
+    /// <summary>The error for a polymorphic message in which no known type stands.</summary>
+    /// <param name="unknown">The tag of an alternative that is not known; 0 where there is none at all.</param>
+    public readonly GrpcFormatException NoAlternative(uint unknown) => Malformed(unknown == 0
+        ? "none of its types is given"
+        : $"field {Number((int)(unknown >> 3))} is given, which is no type that is known here");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -215,7 +284,7 @@ public ref struct WireReader
         }
 
         _depth++;
-        int field = _field;
+        uint outer = _tag;
         while (true)
         {
             uint tag = ReadTag();
@@ -237,29 +306,53 @@ public ref struct WireReader
             Skip(tag);
         }
 
-        _field = field;
+        _tag = outer;
         _depth--;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint ReadLongTag()
+    {
+        int start = _position;
+        ulong tag = ReadVarint();
+        if (tag > uint.MaxValue)
+        {
+            _position = start;
+            throw Malformed("a field tag is larger than 32 bits");
+        }
+
+        _tag = (uint)tag;
+        return Field == 0 ? throw Malformed("field number 0 does not exist") : _tag;
+    }
+
+    private readonly string ReadText(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return WireSize.StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            WireReader start = this;
+            start._position -= bytes.Length;
+            throw start.Malformed($"the string of {Number(bytes.Length)} bytes is not valid UTF-8", exception);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReadLength()
     {
         int start = _position;
         ulong length = ReadVarint();
-        if (length > (ulong)(_end - _position))
-        {
-            int left = _end - _position;
-            _position = start;
-            throw Malformed(string.Create(CultureInfo.InvariantCulture, $"a length of {length} bytes is announced where {left} are left"));
-        }
-
-        return (int)length;
+        return length > (ulong)(_end - _position) ? throw TooLong(start, length) : (int)length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Take(int length)
     {
         if (length > _end - _position)
         {
-            throw Malformed($"{Number(length)} bytes are needed where {Number(_end - _position)} are left");
+            throw TooShort(length);
         }
 
         ReadOnlySpan<byte> taken = _data.Slice(_position, length);
@@ -267,12 +360,20 @@ public ref struct WireReader
         return taken;
     }
 
+    private uint ReadFixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
+
+    private ulong ReadFixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+
+    // Without the check that every caller has made: 0 <= position < _end, and _end never lies beyond the data.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte At(int position) => Unsafe.Add(ref MemoryMarshal.GetReference(_data), (uint)position);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong ReadVarint()
     {
         if (_position < _end)
         {
-            byte first = _data[_position];
+            byte first = At(_position);
             if (first < 0x80)
             {
                 _position++;
@@ -283,6 +384,7 @@ public ref struct WireReader
         return ReadLongVarint();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong ReadLongVarint()
     {
         ulong value = 0;
@@ -293,7 +395,7 @@ public ref struct WireReader
                 throw Malformed("the message ends inside a number");
             }
 
-            byte next = _data[at];
+            byte next = At(at);
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {
@@ -303,5 +405,17 @@ public ref struct WireReader
         }
 
         throw Malformed("a number is longer than 10 bytes");
+    }
+
+    // Thrown from methods of their own, so that the ones above stay small enough to be inlined.
+    private readonly GrpcFormatException Unread() => Malformed($"{Number(_end - _position)} bytes were left unread");
+
+    private readonly GrpcFormatException TooShort(int length) => Malformed($"{Number(length)} bytes are needed where {Number(_end - _position)} are left");
+
+    private GrpcFormatException TooLong(int start, ulong length)
+    {
+        int left = _end - _position;
+        _position = start;
+        return Malformed(string.Create(CultureInfo.InvariantCulture, $"a length of {length} bytes is announced where {left} are left"));
     }
 }

@@ -6,17 +6,17 @@ namespace Chains.Wire;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct WireScope
 {
-    internal WireScope(int end, int field, string messageName, bool nested)
+    internal WireScope(int end, uint tag, string messageName, bool nested)
     {
         End = end;
-        Field = field;
+        Tag = tag;
         MessageName = messageName;
         Nested = nested;
     }
 
     internal int End { get; }
 
-    internal int Field { get; }
+    internal uint Tag { get; }
 
     internal string MessageName { get; }
 

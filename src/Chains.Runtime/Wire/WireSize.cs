@@ -65,7 +65,10 @@ public static class WireSize
     /// <summary>The length prefix alone.</summary>
     public static int Length(int length) => UInt32((uint)length);
 
-    internal static int ByteCount(string value)
+    // ASCII, the common case, takes a byte a character.
+    internal static int ByteCount(string value) => Ascii.IsValid(value) ? value.Length : TextByteCount(value);
+
+    private static int TextByteCount(string value)
     {
         try
         {

@@ -121,6 +121,16 @@ internal static class Catalogue
         new("member of a nested message removed", ChangeKind.Message, "record M(List<N> A); public record N(int X, int? Y);", "record M(List<N> A); public record N(int X);", "source", "source", Deleted)
         { Forward = [("new M([new N(1, 2)])", "new M([new N(1)])")], Back = [("new M([new N(1)])", "new M([new N(1, null)])")] },
 
+        // Polymorphic types.
+        new("derived type added", ChangeKind.Message, "record M(S A); [JsonDerivedType(typeof(B), \"b\")] public abstract record S; public record B(int X) : S;", "record M(S A); [JsonDerivedType(typeof(B), \"b\"), JsonDerivedType(typeof(C), \"c\")] public abstract record S; public record B(int X) : S; public record C(int Y) : S;", "", "")
+        { Same = [("new M(new B(1))", "new M(new B(1))")] },
+        new("derived type removed", ChangeKind.Message, "record M(S A); [JsonDerivedType(typeof(B), \"b\"), JsonDerivedType(typeof(C), \"c\")] public abstract record S; public record B(int X) : S; public record C(int Y) : S;", "record M(S A); [JsonDerivedType(typeof(B), \"b\")] public abstract record S; public record B(int X) : S;", "wire json source", "source", Deleted, "Values of the type are refused, whatever is reserved.")
+        { Same = [("new M(new B(1))", "new M(new B(1))")], Forward = [("new M(new C(1))", "new M(new B(0))")] },
+        new("type made polymorphic", ChangeKind.Message, "record M(S A); public record S(int? Z = null);", "record M(S A); [JsonDerivedType(typeof(B), \"b\")] public record S(int? Z = null); public record B(int X) : S;", "wire source", "json source", "FIELD_NO_DELETE, FIELD_NO_DELETE_UNLESS_NAME_RESERVED", "The fields of the type stand in a message of their own, which older versions do not look into.")
+        { Same = [("new M(new S(7))", "new M(new S(7))")] },
+        new("derived types in another order", ChangeKind.Message, "record M(S A); [JsonDerivedType(typeof(B), \"b\"), JsonDerivedType(typeof(C), \"c\")] public abstract record S; public record B(int X) : S; public record C(int Y) : S;", "record M(S A); [JsonDerivedType(typeof(C), \"c\"), JsonDerivedType(typeof(B), \"b\")] public abstract record S; public record B(int X) : S; public record C(int Y) : S;", "", "")
+        { Same = [("new M(new B(1))", "new M(new B(1))"), ("new M(new C(1))", "new M(new C(1))")] },
+
         // Enums.
         new("enum value added", ChangeKind.Message, "record M(E A); public enum E { X, Y }", "record M(E A); public enum E { X, Y, Z }", "", "")
         { Same = [("new M(E.Y)", "new M(E.Y)")] },
@@ -156,6 +166,8 @@ internal static class Catalogue
             "wire json source", "wire json source", "RPC_SAME_SERVER_STREAMING"),
         new("stream of results to a single call", ChangeKind.Call, "public async IAsyncEnumerable<int> RunRemote(int a, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default) { await Task.Yield(); yield return a; yield return a; }", "public Task<int> RunRemote(int a, CancellationToken ct = default) => Task.FromResult(a);",
             "wire json source", "wire json source", "RPC_SAME_SERVER_STREAMING"),
+        new("single call to a stream of the caller's", ChangeKind.Call, "public Task<int> RunRemote(int a, CancellationToken ct = default) => Task.FromResult(a);", "public async Task<int> RunRemote(IAsyncEnumerable<int> a, CancellationToken ct = default) { int sum = 0; await foreach (int i in a) { sum += i; } return sum; }",
+            "wire json source", "wire json source", "RPC_SAME_CLIENT_STREAMING", ""),
         new("asynchronous to synchronous", ChangeKind.Call, "public Task<int> RunRemote(int a) => Task.FromResult(a);", "public int RunRemote(int a) => a;", "", ""),
         new("result added", ChangeKind.Call, "public Task RunRemote(int a) => Task.CompletedTask;", "public Task<int> RunRemote(int a) => Task.FromResult(0);", "json", "", Note: Added),
         new("result removed", ChangeKind.Call, "public Task<int> RunRemote(int a) => Task.FromResult(0);", "public Task RunRemote(int a) => Task.CompletedTask;", "json source", "source", Deleted, "The old version refuses JSON without a result."),

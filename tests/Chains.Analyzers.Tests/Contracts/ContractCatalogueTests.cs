@@ -93,6 +93,8 @@ public sealed class ContractCatalogueTests
 
             - The order of parameters: a caller in C# who passes them by position does not compile, or passes another value of the same type.
             - A type narrower than its wire type: `ushort` to `byte` is `uint32` both times. A value that does not fit is refused with a message that names the field.
+            - The discriminator of a derived type, and `[JsonPolymorphic]`: JSON alone has them.
+            - Two C# types of one wire type, such as `string` and `Uri`: a text that is none is refused with a message that names the field.
             - A changed default, and what a method does.
 
             """);

@@ -192,7 +192,7 @@ internal sealed class TwoVersions : IAsyncDisposable
         await using var channel = new Chains.Grpc.GrpcChannel(address);
         Type type = client.GetTypes().Single(t => t.Name.EndsWith("Client", StringComparison.Ordinal));
         object instance = Activator.CreateInstance(type, new ChainletCaller(channel, type.Name, address.ToString(), null))!;
-        object result = type.GetMethod("RunRemote")!.Invoke(instance, [7, TestContext.Current.CancellationToken])!;
+        object result = type.GetMethod("RunRemote")!.Invoke(instance, [TakesStream(type) ? Twice(7) : 7, TestContext.Current.CancellationToken])!;
         switch (result)
         {
             case Task<int> task:
@@ -213,10 +213,10 @@ internal sealed class TwoVersions : IAsyncDisposable
     private static async Task<string> HttpAsync(Assembly client, Uri address)
     {
         using HttpClient http = new();
-        using StringContent body = new("{\"a\":7}", Encoding.UTF8, "application/json");
+        Type type = client.GetTypes().Single(t => t.Name.EndsWith("Client", StringComparison.Ordinal));
+        using StringContent body = new(TakesStream(type) ? "{\"a\":[7,0]}" : "{\"a\":7}", Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await http.PostAsync(new Uri(address, "run_remote"), body, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Type type = client.GetTypes().Single(t => t.Name.EndsWith("Client", StringComparison.Ordinal));
         Type result = type.GetMethod("RunRemote")!.ReturnType;
         bool isStream = result.Name.StartsWith("IAsyncEnumerable", StringComparison.Ordinal);
         if (!response.IsSuccessStatusCode || isStream != (response.Content.Headers.ContentType is MediaTypeHeaderValue { MediaType: "text/event-stream" }))
@@ -228,5 +228,14 @@ internal sealed class TwoVersions : IAsyncDisposable
             return "";
         }
         return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int number) ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : throw new FormatException($"'{text}' is no int");
+    }
+
+    private static bool TakesStream(Type client) => client.GetMethod("RunRemote")!.GetParameters()[0].ParameterType.Name.StartsWith("IAsyncEnumerable", StringComparison.Ordinal);
+
+    private static async IAsyncEnumerable<int> Twice(int value)
+    {
+        await Task.Yield();
+        yield return value;
+        yield return 0;
     }
 }

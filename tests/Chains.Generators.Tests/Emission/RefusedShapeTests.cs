@@ -10,6 +10,9 @@ public sealed class RefusedShapeTests
 {
     public static TheoryData<string, string> Refused => new()
     {
+        { "public record M(IAsyncEnumerable<int> Later);", "'x.Later': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value; take it as a parameter of RunRemote of its own, return it as it is (no Task around it), or use IReadOnlyList<T>" },
+        { "public record M(List<IAsyncEnumerable<int>> Later);", "'x.Later[]': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value" },
+        { "public record M(System.Threading.Channels.ChannelReader<int> Later);", "'x.Later': type 'ChannelReader<int>': it is no form in which a stream travels; use IAsyncEnumerable<T>" },
         { "public record M(nint Price);", "'x.Price': nint is not supported; use long" },
         { "public record M(List<System.Text.Rune> Letters);", "'x.Letters[]': Rune is not supported; use string, or int" },
         { "public record M(Dictionary<string, System.Numerics.BigInteger?> At);", "'x.At[]': BigInteger is not supported; use Int128, or a string" },
@@ -44,6 +47,15 @@ public sealed class RefusedShapeTests
     public void Two_parameters_of_one_name_on_the_wire_are_refused() => AssertRefused(
         "namespace N; [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(int maxTokens, int max_tokens, CancellationToken ct = default) => Task.FromResult(1); }",
         "'Echo.RunRemote' cannot receive 'max_tokens': 'maxTokens' and 'max_tokens' have one name on the wire, 'maxtokens'; rename one");
+
+    [Theory]
+    [InlineData("Task<IAsyncEnumerable<int>> RunRemote(int x)", "'Echo.RunRemote' cannot return 'result': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value")]
+    [InlineData("Task RunRemote(IAsyncEnumerable<IAsyncEnumerable<int>> x)", "'Echo.RunRemote' cannot receive 'x[]': type 'IAsyncEnumerable<int>': a stream cannot travel inside a value")]
+    [InlineData("Task RunRemote(IAsyncEnumerable<object> x)", "'Echo.RunRemote' cannot receive 'x[]': object is not supported")]
+    [InlineData("Task RunRemote(System.Threading.Channels.ChannelReader<int> x)", "'Echo.RunRemote' cannot receive 'x': type 'ChannelReader<int>': it is no form in which a stream travels; use IAsyncEnumerable<T>")]
+    [InlineData("Task RunRemote(IAsyncEnumerable<int> maxTokens, int max_tokens)", "have one name on the wire, 'maxtokens'; rename one")]
+    public void A_stream_in_the_wrong_place_is_refused(string method, string reason) =>
+        AssertRefused($"namespace N; [Chains.Chainlet] public partial class Echo {{ public {method} => throw new Exception(); }}", reason);
 
     [Fact]
     public void Members_in_several_files_are_refused_on_every_level_of_inheritance()
@@ -83,7 +95,7 @@ public sealed class RefusedShapeTests
     [MemberData(nameof(BrokenPrograms))]
     public void A_broken_program_does_not_throw(string message)
     {
-        foreach (string type in (string[])["M", "M?", "M[]", "List<M?>", "Dictionary<M, M>", "M x, M"])
+        foreach (string type in (string[])["M", "M?", "M[]", "List<M?>", "Dictionary<M, M>", "M x, M", "IAsyncEnumerable<M?>?", "IAsyncEnumerable<>", "IAsyncEnumerable<IAsyncEnumerable<M, M>, M>"])
         {
             string source = $"namespace N {{ [Chains.Chainlet] public partial class Echo(M m, {type} x, [Chains.Depends<M>(Retries = )] M, Chains.DeploymentContext<M> c) {{ public Task<{type}> RunRemote({type} x, M, {type} = null, CancellationToken ct = default) => null; }} }} namespace N {{ {message} }}";
             CSharpCompilation compilation = Compile.Create(source);

@@ -14,6 +14,15 @@ public sealed class ShapeTests
         { "value task of T", "namespace N; [Chains.Chainlet] public partial class Echo { public ValueTask<string?> RunRemote(int x, CancellationToken ct = default) => default; }" },
         { "void", "namespace N; [Chains.Chainlet] public partial class Echo { public void RunRemote(int x) { } }" },
         { "sync value", "namespace N; [Chains.Chainlet] public partial class Echo { public string RunRemote(int x, CancellationToken ct) => x.ToString(); }" },
+        { "incoming streams", """
+            namespace N; using M = System.Int32; public record Request(int X); public enum E { A }
+            [Chains.Chainlet] public partial class A { public Task RunRemote(IAsyncEnumerable<Request> Request, Request items, CancellationToken ct = default) => Task.CompletedTask; }
+            [Chains.Chainlet] public partial class B { public ValueTask<Request?> RunRemote(int @class, IAsyncEnumerable<List<int?>?> @params, Dictionary<string, Request?>? map = null, E e = E.A) => default; }
+            [Chains.Chainlet] public partial class C { public async IAsyncEnumerable<M> RunRemote(IAsyncEnumerable<M> items, string? value = "x", int? chainlet = 3, string[]? request = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default) { await foreach (int i in items) { yield return i; } } }
+            [Chains.Chainlet] public partial class D { public Task<IReadOnlyList<Request>> RunRemote(IAsyncEnumerable<byte[]> caller, bool f1, bool has1, bool reader, bool writer, bool json) => throw new Exception(); }
+            public interface IText { Task Read(IAsyncEnumerable<Request> requests, Request first, CancellationToken ct); }
+            [Chains.Chainlet] public partial class F([Chains.Depends<A>] IText a, IB b, IC c, ID d) { public async IAsyncEnumerable<int> RunRemote() { await a.Read(AsyncEnumerable.Empty<Request>(), new(1), default); await b.RunRemote(1, AsyncEnumerable.Empty<List<int?>?>()); await d.RunRemote(AsyncEnumerable.Empty<byte[]>(), true, true, true, true, true); await foreach (int x in c.RunRemote(AsyncEnumerable.Empty<int>())) { yield return x; } } }
+            """ },
         { "stream without token", "namespace N; [Chains.Chainlet] public partial class Echo { public async IAsyncEnumerable<int> RunRemote(int x) { await Task.Yield(); yield return x; } }" },
         { "record", "namespace N; [Chains.Chainlet] public sealed partial record Echo(Chains.DeploymentContext Context) { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }" },
         { "keywords as names", "namespace N.@event; [Chains.Chainlet] public partial class @class { public Task<int> RunRemote(int @int, string @string = \"a\\\"b\", CancellationToken @default = default) => Task.FromResult(@int); }" },
@@ -113,6 +122,13 @@ public sealed class ShapeTests
         GeneratorRun.Of(Compile.Create(Source, CompileOptions.Default with { Nullable = false }));
     }
 
+    [Fact]
+    public void Streams_without_nullable_annotations_compile()
+    {
+        const string Source = "using System.Threading.Tasks; namespace N { [Chains.Chainlet] public partial class Echo { public async Task<string> RunRemote(System.Collections.Generic.IAsyncEnumerable<string> x, string y, System.Threading.CancellationToken ct = default) { await Task.Yield(); return y; } } }";
+        GeneratorRun.Of(Compile.Create(Source, CompileOptions.Default with { Nullable = false }));
+    }
+
     public static TheoryData<string> Broken =>
     [
         "namespace N; [Chains.Chainlet] public partial class Echo { }",
@@ -121,6 +137,7 @@ public sealed class ShapeTests
         "namespace N; [Chains.Chainlet] public abstract partial class Echo { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }",
         "namespace N; [Chains.Chainlet] public static partial class Echo { public static Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }",
         "namespace N; [Chains.Chainlet] public partial class Echo { public Echo(int a) { } public Echo(string b) { } public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }",
+        "namespace N; [Chains.Chainlet] public partial class Echo { public int RunRemote(IAsyncEnumerable<int> x, IAsyncEnumerable<int>? y = null) => 1; }",
         "namespace N; [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(ref int x, CancellationToken ct = default) => Task.FromResult(x); }",
         "namespace N; [Chains.Chainlet, Chains.Compute(Memory = \"lots\")] public partial class Echo { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }",
     ];

@@ -68,10 +68,31 @@ public sealed class ErrorTests
 
         Assert.Equal(["fail0", "fail1"], seen);
         Assert.Equal("no more words after 2", exception.Detail?.ExceptionMessage);
-        (int status, string body) = await words.PostAsync("""{"text":"fail","count":1}""");
-        Assert.Equal(200, status);
-        Assert.StartsWith("data: \"fail0\"\n\nevent: error\ndata: {\"error\":{\"remoteName\":\"Words\"", body, StringComparison.Ordinal);
-        Assert.EndsWith("\n\n", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "text/event-stream", "data: \"fail0\"\n\nevent: error\ndata: {\"error\":{\"remoteName\":\"Words\"", "\n\n")]
+    [InlineData("application/x-ndjson", "application/x-ndjson", "\"fail0\"\n{\"error\":{\"remoteName\":\"Words\"", "}}\n")]
+    public async Task A_stream_over_HTTP_that_fails_midway_says_why_and_does_not_end_cleanly(string accept, string type, string start, string end)
+    {
+        await using TestHost words = await TestHost.StartAsync(WordsChainletHost.Create(new WordsScript()));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/run_remote", UriKind.Relative)) { Content = new StringContent("""{"text":"fail","count":1}""") };
+        if (accept.Length > 0)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
+        using HttpResponseMessage response = await words.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
+        await using Stream answer = await response.Content.ReadAsStreamAsync(Token);
+        using var body = new MemoryStream();
+        HttpIOException cut = await Assert.ThrowsAsync<HttpIOException>(() => answer.CopyToAsync(body, Token));
+
+        Assert.Equal(HttpRequestError.ResponseEnded, cut.HttpRequestError);
+        string text = System.Text.Encoding.UTF8.GetString(body.ToArray());
+        Assert.StartsWith(start, text, StringComparison.Ordinal);
+        Assert.EndsWith(end, text, StringComparison.Ordinal);
     }
 
     [Fact]
