@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using Chains.Generators.Contracts;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Chains.Generators.Emission;
@@ -28,7 +29,15 @@ public sealed class ChainletGenerator : IIncrementalGenerator
         IncrementalValueProvider<string> jsonNaming = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => options.GlobalOptions.TryGetValue(JsonNaming.Property, out string? naming) ? naming.Trim() : "");
 
-        IncrementalValuesProvider<ChainletModel> chainlets = context.SyntaxProvider
+        IncrementalValueProvider<ContractLock> contractLock = context.AdditionalTextsProvider
+            .Where(static text => LockParser.IsLock(text.Path))
+            .Select(static (text, cancellationToken) => LockParser.Read(text.Path, text.GetText(cancellationToken)?.ToString() ?? ""))
+            .WithTrackingName(PipelineSteps.LockFiles)
+            .Collect()
+            .Select(static (files, _) => ContractLock.Of(files))
+            .WithTrackingName(PipelineSteps.Lock);
+
+        IncrementalValuesProvider<ChainletModel> read = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownSymbols.ChainletAttribute,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
@@ -38,6 +47,17 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             .Select(static (pair, _) => pair.Right.Length == 0 ? pair.Left! : pair.Left! with { ProtoPackage = pair.Right })
             .Combine(jsonNaming)
             .Select(static (pair, _) => Named(pair.Left, pair.Right))
+            .WithTrackingName(PipelineSteps.Read);
+
+        // Which type of the lock a C# type is, all chainlets decide together: they share its one codec.
+        IncrementalValueProvider<LockMatch> match = read.Collect()
+            .Combine(contractLock)
+            .Select(static (pair, _) => LockMatch.Of(pair.Left, pair.Right))
+            .WithTrackingName(PipelineSteps.LockMatch);
+
+        IncrementalValuesProvider<ChainletModel> chainlets = read
+            .Combine(match)
+            .Select(static (pair, _) => pair.Right.Apply(pair.Left))
             .WithTrackingName(PipelineSteps.Chainlets);
 
         IncrementalValuesProvider<CodecModel> codecs = chainlets

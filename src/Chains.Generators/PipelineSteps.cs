@@ -8,4 +8,8 @@ internal static class PipelineSteps
     public const string Contracts = nameof(Contracts);
     public const string Descriptors = nameof(Descriptors);
     public const string Clients = nameof(Clients);
+    public const string Lock = nameof(Lock);
+    public const string LockFiles = nameof(LockFiles);
+    public const string LockMatch = nameof(LockMatch);
+    public const string Read = nameof(Read);
 }

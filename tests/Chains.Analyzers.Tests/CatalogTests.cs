@@ -37,7 +37,8 @@ public sealed class CatalogTests
     {
         Assert.All(Catalog.Rules, r =>
         {
-            Assert.Equal(DiagnosticSeverity.Error, r.Rule.DefaultSeverity);
+            // What breaks nobody and is only not written down yet must not stop the build that writes it down.
+            Assert.Equal(r.Name == "ContractChangeMustBeRecorded" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, r.Rule.DefaultSeverity);
             Assert.True(r.Rule.IsEnabledByDefault);
         });
     }
@@ -64,7 +65,7 @@ public sealed class CatalogTests
         (_, DiagnosticDescriptor rule) = Catalog.Rules.Single(r => r.Rule.Id == id);
         string page = File.ReadAllText(Catalog.PageOf(id));
         Assert.StartsWith($"# {id}: {rule.Title}\n", page, StringComparison.Ordinal);
-        Assert.Contains($"Category `{rule.Category}`, severity error.", page, StringComparison.Ordinal);
+        Assert.Contains($"Category `{rule.Category}`, severity {(rule.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "warning")}.", page, StringComparison.Ordinal);
         Assert.All(new[] { "## Why", "## Violation", "## Repaired", "## How to repair it", "## Suppressing it" }, section => Assert.Contains($"\n{section}\n", page, StringComparison.Ordinal));
     }
 

@@ -143,7 +143,7 @@ public sealed class ProtoFilesTests
     private static string Text(IEnumerable<Artifact> files) => string.Join("\n", files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => $"//// {file.Path}\n{file.Content}"));
 
     // The text compiles without a warning (an import that nothing uses is a defect of the file as well), and what protoc makes of it is the descriptor that we write.
-    private static async Task CompileAsync(IEnumerable<Artifact> files, ProtoFiles protos)
+    internal static async Task CompileAsync(IEnumerable<Artifact> files, ProtoFiles protos)
     {
         await using TempProject folder = TempProject.Create("protos", feed: null);
         foreach (Artifact file in files)

@@ -184,6 +184,17 @@ internal static class ProtoDescriptor
             result.Message(8, new ProtoWriter().Text(1, oneof));
         }
 
+        // The end of a message's range is the first number behind it.
+        foreach ((int first, int last) in message.Reserved.Ranges)
+        {
+            result.Message(9, new ProtoWriter().Number(1, first).Number(2, last + 1));
+        }
+
+        foreach (string name in message.Reserved.Names)
+        {
+            result.Text(10, name);
+        }
+
         return result;
     }
 
@@ -214,6 +225,22 @@ internal static class ProtoDescriptor
             result.Message(2, new ProtoWriter().Text(1, value.Name).Number(2, value.Number));
         }
 
-        return type.HasAlias ? result.Message(3, new ProtoWriter().Number(2, 1)) : result;
+        if (type.HasAlias)
+        {
+            result.Message(3, new ProtoWriter().Number(2, 1));
+        }
+
+        // The end of an enum's range is in it.
+        foreach ((int first, int last) in type.Reserved.Ranges)
+        {
+            result.Message(4, new ProtoWriter().Number(1, first).Number(2, last));
+        }
+
+        foreach (string name in type.Reserved.Names)
+        {
+            result.Text(5, name);
+        }
+
+        return result;
     }
 }

@@ -28,7 +28,10 @@ internal sealed record ProtoService(string Name, string Comment, string Request,
 /// <summary>A top-level message or enum.</summary>
 /// <param name="Name">The simple name.</param>
 /// <param name="Comment">The line above it, if any.</param>
-internal abstract record ProtoType(string Name, string? Comment);
+internal abstract record ProtoType(string Name, string? Comment)
+{
+    public ReservedDescriptor Reserved { get; init; } = ReservedDescriptor.None;
+}
 
 internal sealed record ProtoMessage(string Name, string? Comment, IReadOnlyList<ProtoField> Fields) : ProtoType(Name, Comment)
 {
@@ -53,4 +56,8 @@ internal enum ProtoTypeKind
 /// <param name="Kind">What <paramref name="Type"/> is.</param>
 /// <param name="Type">A scalar's keyword, else an absolute name: <c>.package.Message</c>. A map's values have it.</param>
 /// <param name="Json">The name in JSON.</param>
-internal sealed record ProtoField(string Name, int Number, FieldLabel Label, string? Key, ProtoTypeKind Kind, string Type, string Json);
+internal sealed record ProtoField(string Name, int Number, FieldLabel Label, string? Key, ProtoTypeKind Kind, string Type, string Json)
+{
+    /// <summary>Whether it may be absent though no label says so: messages and collections have none for that.</summary>
+    public bool MayBeAbsent { get; init; }
+}

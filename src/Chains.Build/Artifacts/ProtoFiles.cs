@@ -118,7 +118,7 @@ internal sealed class ProtoFiles
             descriptor.Package,
             CSharpNamespace(descriptor),
             [.. Imports(fields), .. fields.Any(field => field.Ref is not null && !IsStandard(field)) ? new[] { TypesFile } : []],
-            new ProtoService(descriptor.ClassName, "The chainlet " + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsClientStreaming, descriptor.IsServerStreaming),
+            new ProtoService(descriptor.ClassName, ProtoText.ServiceComment + descriptor.Type + ".", descriptor.Request.Name, descriptor.Response.Name, descriptor.IsClientStreaming, descriptor.IsServerStreaming),
             [Message(descriptor.Request, descriptor.Request.Name, StreamRule(descriptor.Request)), Message(descriptor.Response, descriptor.Response.Name, null)]);
     }
 
@@ -144,19 +144,19 @@ internal sealed class ProtoFiles
         [.. Imports(types.OfType<MessageDescriptor>().SelectMany(type => type.Fields))],
         null,
         [.. types.Select(type => type is EnumDescriptor values
-            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias)
-            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? (type.Id[0] == '$' ? "Holds what proto3 cannot put in a field as it is." : type.Id)))]);
+            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias) { Reserved = values.Reserved }
+            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? (type.Id[0] == '$' ? ProtoText.WrapperComment : type.Id)))]);
 
     // Beside the chain's own C# types, so that both can be used in one program.
     private static string CSharpNamespace(ChainletDescriptor descriptor) => descriptor.Namespace.Length == 0 ? "Protos" : descriptor.Namespace + ".Protos";
 
-    private ProtoMessage Message(MessageDescriptor message, string name, string? comment) => new(name, comment, [.. message.Fields.Select(Field)]);
+    private ProtoMessage Message(MessageDescriptor message, string name, string? comment) => new(name, comment, [.. message.Fields.Select(Field)]) { Reserved = message.Reserved };
 
     private ProtoField Field(FieldDescriptor field)
     {
         (ProtoTypeKind kind, string type) = field.Ref is null ? (ProtoTypeKind.Scalar, field.Scalar!)
             : IsStandard(field) ? (ProtoTypeKind.Message, field.Ref)
             : (_types[field.Ref] is EnumDescriptor ? ProtoTypeKind.Enum : ProtoTypeKind.Message, (_typesPackage.Length == 0 ? "." : "." + _typesPackage + ".") + _names[field.Ref]);
-        return new ProtoField(field.Name, field.Number, field.Label, field.Key, kind, type, field.Json);
+        return new ProtoField(field.Name, field.Number, field.Label, field.Key, kind, type, field.Json) { MayBeAbsent = field.MayBeAbsent };
     }
 }

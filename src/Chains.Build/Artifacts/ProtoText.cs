@@ -3,12 +3,19 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using Chains.Build.Descriptors;
+using Chains.Generators.Contracts;
 
 namespace Chains.Build.Artifacts;
 
 /// <summary>A contract as protobuf's own language writes it.</summary>
+/// <remarks>The lock's parser reads these comments: what proto3 itself has no word for stands in them.</remarks>
 internal static class ProtoText
 {
+    internal const string WrapperComment = "Holds what proto3 cannot put in a field as it is.";
+    internal const string ServiceComment = "The chainlet ";
+
+    private const int MaxFieldNumber = 536870911;
+
     public static string Write(ProtoFile file)
     {
         StringBuilder text = new("syntax = \"proto3\";\n\n");
@@ -54,7 +61,9 @@ internal static class ProtoText
     private static void Message(StringBuilder text, ProtoMessage message, string package)
     {
         text.Append("message ").Append(message.Name).Append(" {");
-        text.Append(message.Fields.Count == 0 ? "}\n" : "\n");
+        bool isEmpty = message.Fields.Count == 0 && message.Reserved.IsEmpty;
+        text.Append(isEmpty ? "}\n" : "\n");
+        Reserved(text, message.Reserved, MaxFieldNumber);
         bool oneOf = message.Fields.Any(field => field.Label == FieldLabel.OneOf);
         text.Append(oneOf ? $"  oneof {message.OneOf} {{\n" : "");
         foreach (ProtoField field in message.Fields)
@@ -68,16 +77,16 @@ internal static class ProtoText
                 _ => type,
             });
             text.Append(' ').Append(field.Name).Append(" = ").Append(field.Number.ToString(CultureInfo.InvariantCulture));
-            if (field.Json != Names.ProtoJson(field.Name))
+            if (field.Json != ProtoNaming.Json(field.Name))
             {
                 text.Append(" [json_name = ").Append(Json.JsonWriter.Quote(field.Json)).Append(']');
             }
 
-            text.Append(";\n");
+            text.Append(field.MayBeAbsent ? "; // optional\n" : ";\n");
         }
 
         text.Append(oneOf ? "  }\n" : "");
-        if (message.Fields.Count > 0)
+        if (!isEmpty)
         {
             text.Append("}\n");
         }
@@ -91,12 +100,33 @@ internal static class ProtoText
             text.Append("  option allow_alias = true;\n");
         }
 
+        Reserved(text, type.Reserved, int.MaxValue);
         foreach (EnumValueDescriptor value in type.Values)
         {
-            text.Append("  ").Append(value.Name).Append(" = ").Append(value.Number.ToString(CultureInfo.InvariantCulture)).Append(";\n");
+            text.Append("  ").Append(value.Name).Append(" = ").Append(value.Number.ToString(CultureInfo.InvariantCulture)).Append(';');
+            text.Append(value.Json is null || value.Json == ProtoNaming.Value(type.Name, value.Name) ? "\n" : " // in JSON: " + value.Json + "\n");
         }
 
         text.Append("}\n");
+    }
+
+    private static void Reserved(StringBuilder text, ReservedDescriptor reserved, int most)
+    {
+        if (reserved.Ranges.Count > 0)
+        {
+            text.Append("  reserved ").Append(string.Join(", ", reserved.Ranges.Select(range => Range(range.First, range.Last, most)))).Append(";\n");
+        }
+
+        if (reserved.Names.Count > 0)
+        {
+            text.Append("  reserved ").Append(string.Join(", ", reserved.Names.Select(Json.JsonWriter.Quote))).Append(";\n");
+        }
+    }
+
+    private static string Range(int first, int last, int most)
+    {
+        string from = first.ToString(CultureInfo.InvariantCulture);
+        return first == last ? from : from + " to " + (last == most ? "max" : last.ToString(CultureInfo.InvariantCulture));
     }
 
     // From another package by its absolute name; from protobuf's own by the name that everyone writes, which is found from any package that has no "google" in it.

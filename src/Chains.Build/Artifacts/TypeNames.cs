@@ -18,7 +18,13 @@ internal static class TypeNames
     {
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         HashSet<string> shared = new(types.GroupBy(type => type.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key), StringComparer.Ordinal);
-        foreach (TypeDescriptor type in types.OrderBy(type => shared.Contains(type.Name) || taken.Contains(type.Name)))
+        // A name that callers know already is nobody else's, whichever type came since.
+        foreach (TypeDescriptor type in types.Where(type => type.IsLocked && taken.Add(type.Name)).ToList())
+        {
+            names.Add(type.Id, type.Name);
+        }
+
+        foreach (TypeDescriptor type in types.Where(type => !names.ContainsKey(type.Id)).OrderBy(type => shared.Contains(type.Name) || taken.Contains(type.Name)).ToList())
         {
             string name = shared.Contains(type.Name) || taken.Contains(type.Name) ? Prefixed(type) : type.Name;
             string free = name;

@@ -133,17 +133,29 @@ internal static class DescriptorReader
     private static MessageDescriptor Message(JsonObject node)
     {
         string name = Text(node, "name");
-        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList(), OptionalText(node, "comment")) { Schema = Object(node, "schema") };
+        return new MessageDescriptor(OptionalText(node, "id") ?? name, name, Objects(node, "fields").Select(Field).ToList(), OptionalText(node, "comment")) { Schema = Object(node, "schema"), IsLocked = Bool(node, "locked"), Reserved = Reserved(node) };
     }
 
     private static EnumDescriptor Enum(JsonObject node) => new(
         Text(node, "id"),
         Text(node, "name"),
-        Objects(node, "values").Select(value => new EnumValueDescriptor(Text(value, "name"), Int(value, "number", required: true))).ToList(),
+        Objects(node, "values").Select(value => new EnumValueDescriptor(Text(value, "name"), Int(value, "number", required: true), OptionalText(value, "json"))).ToList(),
         Bool(node, "alias"))
     {
         Schema = Object(node, "schema"),
+        IsLocked = Bool(node, "locked"),
+        Reserved = Reserved(node),
     };
+
+    private static ReservedDescriptor Reserved(JsonObject node) => Object(node, "reserved") is { } reserved
+        ? new ReservedDescriptor([.. Items(reserved, "numbers").Select(Range)], Texts(reserved, "names"))
+        : ReservedDescriptor.None;
+
+    private static (int First, int Last) Range(JsonNode node) => node is JsonArray { Items: [JsonNumber first, JsonNumber last] }
+        && int.TryParse(first.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int from)
+        && int.TryParse(last.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int to)
+            ? (from, to)
+            : throw Wrong("numbers", node, "an array of two whole numbers");
 
     private static FieldDescriptor Field(JsonObject node)
     {
@@ -169,6 +181,7 @@ internal static class DescriptorReader
             Schema = Object(node, "schema"),
             IsRequired = Bool(node, "required"),
             IsStreamItem = Bool(node, "stream"),
+            MayBeAbsent = Bool(node, "absent"),
         };
     }
 

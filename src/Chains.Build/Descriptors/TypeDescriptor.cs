@@ -6,7 +6,21 @@ namespace Chains.Build.Descriptors;
 /// <summary>A message or enum of the wire.</summary>
 /// <param name="Id">The C# type's full name, or <c>$…</c> for a wrapper message.</param>
 /// <param name="Name">The proto name wished for.</param>
-internal abstract record TypeDescriptor(string Id, string Name);
+internal abstract record TypeDescriptor(string Id, string Name)
+{
+    /// <summary>Whether the name is that of the contract lock, which no other type may take.</summary>
+    public bool IsLocked { get; init; }
+
+    public ReservedDescriptor Reserved { get; init; } = ReservedDescriptor.None;
+}
+
+/// <summary>Numbers and names of the contract's past, which must not be used again. Ranges are ordered and include both ends.</summary>
+internal sealed record ReservedDescriptor(IReadOnlyList<(int First, int Last)> Ranges, IReadOnlyList<string> Names)
+{
+    public static ReservedDescriptor None { get; } = new([], []);
+
+    public bool IsEmpty => Ranges.Count == 0 && Names.Count == 0;
+}
 
 /// <summary>A message.</summary>
 /// <param name="Id">As in <see cref="TypeDescriptor"/>.</param>
@@ -27,7 +41,8 @@ internal sealed record EnumDescriptor(string Id, string Name, IReadOnlyList<Enum
     public JsonObject? Schema { get; init; }
 }
 
-internal sealed record EnumValueDescriptor(string Name, int Number);
+/// <summary>A value of an enum. Its name in JSON is null where C# does not have it.</summary>
+internal sealed record EnumValueDescriptor(string Name, int Number, string? Json = null);
 
 internal enum FieldLabel
 {
@@ -55,6 +70,9 @@ internal sealed record FieldDescriptor(string Name, int Number, FieldLabel Label
 
     /// <summary>Whether JSON must have it.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>Whether it may be absent though no label says so.</summary>
+    public bool MayBeAbsent { get; init; }
 
     /// <summary>Brings one item of the stream that RunRemote takes.</summary>
     public bool IsStreamItem { get; init; }

@@ -73,9 +73,15 @@ internal static class Problems
     public static Problem ClientNeedsEntrypoint(string project)
         => new("CHN0919", $"{project} sets ChainsClientPackage, but none of its own chainlets is an [Entrypoint]: there is nothing that a client package could call. Mark one, or remove ChainsClientPackage.");
 
+    public static Problem NoContract(string project)
+        => new("CHN0920", $"{project} has no chain, so there is no contract to accept. Name the project whose class is marked [Entrypoint].");
+
+    public static Problem ContractDiffers(string path, string what)
+        => new("CHN0921", $"{path} {what}. Run `chains contract accept`, and check the file in.");
+
     public static Problem Unexpected(string doing, Exception exception)
         => new("CHN0999", $"An unexpected {exception.GetType().Name} while {doing}: {exception.Message} This is a defect of the package Chains; please report it with this text.{Environment.NewLine}{exception.StackTrace}");
 
     /// <summary>All ids, for the test that each has its page.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 19).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 21).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 }

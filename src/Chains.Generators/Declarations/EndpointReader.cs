@@ -47,6 +47,7 @@ internal static class EndpointReader
             {
                 Member = Naming.Escape(parameter.Name),
                 ProtoName = Naming.Snake(parameter.Name),
+                FormerName = MessageReader.FormerName(parameter) ?? "",
                 JsonName = parameter.Name,
                 Number = request.Count + 1,
                 Type = model,

@@ -59,10 +59,12 @@ internal static class MessageReader
             fields.Add(new FieldModel
             {
                 Member = Naming.Escape(name),
-                ProtoName = Naming.Snake(name),
+                ProtoName = Naming.Snake(DataMember(candidate.Member, "Name") as string ?? name),
+                FormerName = FormerName(candidate.Member) ?? (parameter is null ? null : FormerName(parameter)) ?? "",
                 JsonName = WireTypeReader.StringArgument(candidate.Member, "JsonPropertyNameAttribute") ?? Naming.Camel(name),
                 HasOwnJsonName = WireTypeReader.StringArgument(candidate.Member, "JsonPropertyNameAttribute") is not null,
                 Number = number,
+                HasOrder = candidate.Order is not null,
                 Type = model,
                 Presence = !collection && (model.IsNullable || keepsOwnDefault) ? FieldPresence.Explicit : FieldPresence.Implicit,
                 Binding = binding.Value,
@@ -263,12 +265,18 @@ internal static class MessageReader
         return property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
     }
 
-    private static int? Order(ISymbol member) => member.GetAttributes()
+    private static int? Order(ISymbol member) => DataMember(member, "Order") as int?;
+
+    private static object? DataMember(ISymbol member, string property) => member.GetAttributes()
         .Where(a => a.AttributeClass?.Name == "DataMemberAttribute")
         .SelectMany(a => a.NamedArguments)
-        .Where(n => n.Key == "Order")
-        .Select(n => n.Value.Value as int?)
+        .Where(n => n.Key == property)
+        .Select(n => n.Value.Value)
         .FirstOrDefault();
+
+    /// <summary>The name that [RenamedFrom] gives a member or parameter, as the contract writes it.</summary>
+    public static string? FormerName(ISymbol symbol) =>
+        KnownSymbols.FindAttribute(symbol, "RenamedFromAttribute") is { ConstructorArguments: [{ Value: string name }] } ? Naming.Snake(name) : null;
 
     private static bool CheckOrder(INamedTypeSymbol type, List<Candidate> candidates, WireTypeReader reader)
     {

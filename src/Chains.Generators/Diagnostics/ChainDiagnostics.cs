@@ -11,6 +11,7 @@ internal static class ChainDiagnostics
 {
     private const string Declaration = "Chains.Declaration";
     private const string Graph = "Chains.Graph";
+    private const string Contract = "Chains.Contract";
 
     // The class.
 
@@ -194,6 +195,37 @@ internal static class ChainDiagnostics
     public static readonly DiagnosticDescriptor ImplementationMustFit = Rule("CHN0110", Graph,
         "The chainlet of [Depends<T>] fits the parameter's interface",
         "[Depends<{0}>] cannot stand in for '{1}': {2}");
+
+    // The contract lock.
+
+    public static readonly DiagnosticDescriptor ContractMustNotBreakOnTheWire = Rule("CHN0201", Contract,
+        "A change must not break the contract on the wire",
+        "{0}, which breaks the contract on the wire: {1}");
+
+    public static readonly DiagnosticDescriptor ContractMustNotBreakInJson = Rule("CHN0202", Contract,
+        "A change must not break the contract in JSON",
+        "{0}, which breaks the contract in JSON: {1}");
+
+    public static readonly DiagnosticDescriptor ContractMustNotBreakInSource = Rule("CHN0203", Contract,
+        "A change must not break the code that callers generated",
+        "{0}, which breaks code that callers generated: {1}");
+
+    public static readonly DiagnosticDescriptor OrderMustAgreeWithTheLock = Rule("CHN0204", Contract,
+        "[DataMember(Order = n)] must agree with the contract lock",
+        "[DataMember(Order = {0})] gives {1} a number that contradicts the contract: {2}; remove the Order, or write the contract's");
+
+    public static readonly DiagnosticDescriptor LockMustBeReadable = Rule("CHN0205", Contract,
+        "The contract lock must be readable",
+        "The contract cannot be read: {0}; restore the file from version control, or delete the folder and run 'chains contract accept'");
+
+    public static readonly DiagnosticDescriptor ContractChangeMustBeRecorded = new("CHN0206",
+        "A change of the contract must be recorded",
+        "{0}, which breaks nobody but is not in the contract yet: run 'chains contract accept'",
+        Contract, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("CHN0206"));
+
+    public static readonly DiagnosticDescriptor ContractLevelMustBeKnown = Rule("CHN0207", Contract,
+        "The contract's level is wire, json, source or none",
+        "The contract's level '{0}' is unknown: set chains_contract_level, or the MSBuild property ChainsContractLevel, to wire, json, source or none");
 
     private static DiagnosticDescriptor Rule(string id, string category, string title, string message, params string[] tags) => new(
         id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true,

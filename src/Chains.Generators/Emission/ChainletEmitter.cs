@@ -225,7 +225,8 @@ internal static class ChainletEmitter
             }
             else
             {
-                var request = new MessageEmitter(requestName, "Request", endpoint.Request, f => "value." + RequestField(f),
+                // Parameters stand as the user declared them, their bytes in the order of their numbers.
+                var request = new MessageEmitter(requestName, "Request", endpoint.Request.OrderBy(f => f.Number).ToEquatableArray(), f => "value." + RequestField(f),
                     (value, _) => [$"return new Request({string.Join(", ", endpoint.Request.Select(value))});"]);
                 request.EmitProto(code, "Request");
                 request.EmitJson(code, "Request");

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Chains.Generators.Contracts;
 using Chains.Generators.Model;
 using Chains.Generators.WireTypes;
 
@@ -50,8 +51,8 @@ internal static class DescriptorEmitter
             });
             string name = model.ProtoName + "RunRemote";
             bool hasJson = model.Chain is not null;
-            WriteMessage(json, "request", name + "Request", endpoint.Request, hasJson);
-            WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default, hasJson);
+            WriteMessage(json, "request", name + "Request", endpoint.Request, endpoint.RequestReserved, hasJson);
+            WriteMessage(json, "response", name + "Response", endpoint.Result is { } result ? new[] { result }.ToEquatableArray() : default, endpoint.ResponseReserved, hasJson);
             json.Property("types");
             json.BeginArray();
             // One per id of the wire, on which an array and a list are one.
@@ -136,7 +137,7 @@ internal static class DescriptorEmitter
         return reached;
     }
 
-    private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields, bool hasJson)
+    private static void WriteMessage(JsonText json, string key, string name, EquatableArray<FieldModel> fields, Reserved reserved, bool hasJson)
     {
         json.Property(key);
         json.BeginObject();
@@ -144,6 +145,7 @@ internal static class DescriptorEmitter
         json.Property("kind", "message");
         json.Property("name", name);
         WriteFields(json, fields, hasJson);
+        WriteReserved(json, reserved);
         json.EndObject();
     }
 
@@ -152,7 +154,8 @@ internal static class DescriptorEmitter
         json.BeginObject();
         json.Property("id", codec.ProtoId);
         json.Property("kind", codec.Kind == CodecKind.Enum ? "enum" : "message");
-        json.Property("name", codec.ProtoName);
+        json.Property("name", codec.LockedName ?? codec.ProtoName);
+        json.Flag("locked", codec.LockedName is not null);
         json.Property("comment", codec.Comment);
         if (codec.Kind != CodecKind.Enum)
         {
@@ -164,17 +167,20 @@ internal static class DescriptorEmitter
                 json.Raw(JsonSchema.OfUnion(codec).ToString());
             }
             WriteFields(json, codec.Fields, hasJson && !isUnion, isUnion ? "oneof" : "");
+            WriteReserved(json, codec.Reserved);
             json.EndObject();
             return;
         }
         json.Property("values");
         json.BeginArray();
-        foreach (EnumValueModel value in codec.Values)
+        // Zero first, as proto3 wants it; then by number, so that another order of the declaration is no other contract.
+        foreach (EnumValueModel value in codec.Values.OrderBy(v => v.Number != 0).ThenBy(v => v.Number))
         {
             json.BeginObject();
             json.Property("name", value.ProtoName);
             json.Property("number");
             json.Number(value.Number);
+            json.Property("json", value.JsonName.Length > 0 ? value.JsonName : null);
             json.EndObject();
         }
         json.EndArray();
@@ -184,21 +190,23 @@ internal static class DescriptorEmitter
             json.Property("schema");
             json.Raw(JsonSchema.OfEnum(codec).ToString());
         }
+        WriteReserved(json, codec.Reserved);
         json.EndObject();
     }
 
-    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, bool hasJson, string label = "")
+    private static void WriteFields(JsonText json, EquatableArray<FieldModel> fields, bool hasJson, string oneOf = "")
     {
         json.Property("fields");
         json.BeginArray();
-        foreach (FieldModel field in fields)
+        foreach (FieldModel field in fields.OrderBy(f => f.Number))
         {
             ProtoDeclaration declaration = WireTypeList.Of(field.Type).Declare(field.Type);
+            string label = oneOf.Length > 0 ? oneOf : Label(field, declaration);
             json.BeginObject();
             json.Property("name", field.ProtoName);
             json.Property("number");
             json.Number(field.Number);
-            json.Property("label", label.Length > 0 ? label : declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : null);
+            json.Property("label", label.Length > 0 ? label : null);
             json.Property("key", declaration.Key);
             json.Property("type", declaration.Scalar);
             json.Property("ref", declaration.Ref);
@@ -207,6 +215,7 @@ internal static class DescriptorEmitter
             json.Property("default", field.Default);
             json.Flag("nullable", field.Type.IsNullable);
             json.Flag("stream", field.IsStreamItem);
+            json.Flag("absent", label != "optional" && MessageEmitter.MayBeAbsent(field));
             if (hasJson)
             {
                 json.Flag("required", MessageEmitter.IsRequiredInJson(field));
@@ -216,5 +225,37 @@ internal static class DescriptorEmitter
             json.EndObject();
         }
         json.EndArray();
+    }
+
+    /// <summary>The field's label in proto3: <c>optional</c>, <c>repeated</c>, <c>map</c> or empty.</summary>
+    internal static string Label(FieldModel field, ProtoDeclaration declaration) =>
+        declaration.Label.Length > 0 ? declaration.Label : field.Presence == FieldPresence.Explicit && !declaration.IsMessage ? "optional" : "";
+
+    private static void WriteReserved(JsonText json, Reserved reserved)
+    {
+        if (reserved.IsEmpty)
+        {
+            return;
+        }
+        json.Property("reserved");
+        json.BeginObject();
+        json.Property("numbers");
+        json.BeginArray();
+        foreach (ReservedRange range in reserved.Ranges)
+        {
+            json.BeginArray();
+            json.Number(range.First);
+            json.Number(range.Last);
+            json.EndArray();
+        }
+        json.EndArray();
+        json.Property("names");
+        json.BeginArray();
+        foreach (string name in reserved.Names)
+        {
+            json.String(name);
+        }
+        json.EndArray();
+        json.EndObject();
     }
 }

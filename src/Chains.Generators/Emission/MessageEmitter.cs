@@ -218,9 +218,14 @@ internal sealed class MessageEmitter(
         }
     }
 
+    /// <summary>Whether JSON, and a message where it has no default, may lack the field: what the contract says of it.</summary>
+    internal static bool MayBeAbsent(FieldModel field) => !IsRequiredInJson(field);
+
     /// <summary>A message that must be there: proto3 has no default for it.</summary>
-    private bool IsRequired(FieldModel field) =>
-        !keepsFlags && !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
+    internal static bool IsAlwaysThere(FieldModel field) =>
+        !field.Type.IsNullable && field.Presence == FieldPresence.Implicit && !IsCollection(field) && Of(field.Type).Default(field.Type) is null;
+
+    private bool IsRequired(FieldModel field) => !keepsFlags && IsAlwaysThere(field);
 
     private static bool IsAssignedLater(FieldModel field) => field.Binding is FieldBinding.Setter or FieldBinding.AccessorSetter or FieldBinding.Field;
 

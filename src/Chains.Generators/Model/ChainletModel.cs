@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Chains.Generators.Contracts;
 
 namespace Chains.Generators.Model;
 
@@ -154,6 +155,11 @@ internal sealed record EndpointModel
 
     /// <summary>The result, or one item of the stream; null where RunRemote has no value.</summary>
     public FieldModel? Result { get; init; }
+
+    /// <summary>The numbers and names that parameters had once, from the contract lock.</summary>
+    public Reserved RequestReserved { get; init; } = Reserved.None;
+
+    public Reserved ResponseReserved { get; init; } = Reserved.None;
 
     /// <summary>The name of the user's CancellationToken parameter, else the generated one's.</summary>
     public required string TokenName { get; init; }

@@ -1,3 +1,5 @@
+using Chains.Generators.Contracts;
+
 namespace Chains.Generators.Model;
 
 /// <summary>
@@ -73,6 +75,12 @@ internal sealed record FieldModel
     public string? JsonAlias { get; init; }
 
     public required int Number { get; init; }
+
+    /// <summary>Whether the number is the user's, by [DataMember(Order = n)].</summary>
+    public bool HasOrder { get; init; }
+
+    /// <summary>The field's name before it was renamed, by [RenamedFrom]; else empty.</summary>
+    public string FormerName { get; init; } = "";
 
     public required WireTypeModel Type { get; init; }
 
@@ -175,6 +183,12 @@ internal sealed record CodecModel
     public EquatableArray<FieldModel> Fields { get; init; }
 
     public EquatableArray<EnumValueModel> Values { get; init; }
+
+    /// <summary>The proto name that the contract lock gives the type; null where it has none to keep.</summary>
+    public string? LockedName { get; init; }
+
+    /// <summary>The numbers and names of its past.</summary>
+    public Reserved Reserved { get; init; } = Reserved.None;
 
     /// <summary>The name of the generated class in Chains.Generated.</summary>
     public string ClassName => ClassNameOf(Id);

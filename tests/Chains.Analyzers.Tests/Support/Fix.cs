@@ -17,10 +17,19 @@ internal static class Fix<TFix>
     where TFix : CodeFixProvider, new()
 {
     /// <summary>Applies the fix at the first place that its rule reports; what it leaves must have no diagnostic at all.</summary>
-    public static async Task Turns(string before, string after, OutputKind outputKind = OutputKind.DynamicallyLinkedLibrary)
+    public static Task Turns(string before, string after, OutputKind outputKind = OutputKind.DynamicallyLinkedLibrary) => Turns(before, after, [], outputKind);
+
+    /// <summary>The same beside a contract lock.</summary>
+    public static async Task Turns(string before, string after, ImmutableArray<(string Path, string Text)> contract, OutputKind outputKind = OutputKind.DynamicallyLinkedLibrary)
     {
         using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
         Document document = Open(workspace, before, outputKind);
+        Solution solution = document.Project.Solution;
+        foreach ((string path, string text) in contract)
+        {
+            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(document.Project.Id), Path.GetFileName(path), SourceText.From(text), filePath: path);
+        }
+        document = solution.GetDocument(document.Id)!;
         CodeAction action = (await Actions(document)).FirstOrDefault() ?? throw new InvalidOperationException("No fix is offered.");
         await AssertResult(document, action, after);
     }

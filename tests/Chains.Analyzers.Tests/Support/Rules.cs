@@ -24,7 +24,7 @@ internal static class Rules
         """;
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer()];
+        [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer()];
 
     public static Task Fires(string marked, params string[] messages) => Fires(RuleOptions.Default, marked, messages);
 
@@ -32,8 +32,8 @@ internal static class Rules
     {
         MarkedSource program = MarkedSource.Parse(marked);
         ImmutableArray<Diagnostic> found = await Run(program.Text, options);
-        string[] actual = [.. found.Where(d => !IsCompilers(d)).Select(d => $"{d.Id} at {Describe(d.Location.SourceSpan, program.Text)}")];
-        string[] expected = [.. program.Expected.Select(e => $"{e.Id} at {Describe(e.Span, program.Text)}")];
+        string[] actual = [.. found.Where(d => !IsCompilers(d)).Select(d => $"{d.Id} at {Describe(d.Location, program.Text)}")];
+        string[] expected = [.. options.InLock, .. program.Expected.Select(e => $"{e.Id} at {Describe(e.Span, program.Text)}")];
         Assert.True(expected.SequenceEqual(actual, StringComparer.Ordinal), Explain("The rules report something else.", expected, actual, found));
         AssertCompilerErrors(options, found);
         string[] texts = [.. found.Where(d => !IsCompilers(d)).Select(d => d.GetMessage(CultureInfo.InvariantCulture))];
@@ -64,16 +64,17 @@ internal static class Rules
         Compilation output = compilation;
         ImmutableArray<Diagnostic> generator = [];
         var properties = new BuildProperties(options);
+        ImmutableArray<AdditionalText> files = [.. options.Lock.Select(file => new LockText(file.Path, file.Text))];
         if (options.Generate)
         {
             CSharpGeneratorDriver
-                .Create([new ChainletGenerator().AsSourceGenerator()], parseOptions: Compile.ParseOptions, optionsProvider: properties)
+                .Create([new ChainletGenerator().AsSourceGenerator()], files, parseOptions: Compile.ParseOptions, optionsProvider: properties)
                 .RunGeneratorsAndUpdateCompilation(compilation, out output, out generator, cancellationToken);
         }
         ImmutableArray<Diagnostic> rules = await output
-            .WithAnalyzers(Analyzers, new AnalyzerOptions([], properties))
+            .WithAnalyzers(Analyzers, new AnalyzerOptions(files, properties))
             .GetAnalyzerDiagnosticsAsync(cancellationToken);
-        return [.. generator, .. output.GetDiagnostics(cancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error), .. rules.OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
+        return [.. generator, .. output.GetDiagnostics(cancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error), .. rules.OrderBy(d => d.Location.Kind != LocationKind.ExternalFile).ThenBy(d => d.Location.Kind == LocationKind.ExternalFile ? d.Location.GetLineSpan().Path : "", StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 
     private static void AssertCompilerErrors(RuleOptions options, ImmutableArray<Diagnostic> found)
@@ -87,27 +88,31 @@ internal static class Rules
 
     private static string Describe(TextSpan span, string text) => $"[{span.Start}..{span.End}) '{(span.End <= text.Length ? text[span.Start..span.End] : "")}'";
 
+    private static string Describe(Location location, string text) => location.Kind != LocationKind.ExternalFile
+        ? Describe(location.SourceSpan, text)
+        : System.IO.Path.GetFileName(location.GetLineSpan().Path) + ":" + (location.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);
+
     private static string Explain(string what, string[] expected, string[] actual, ImmutableArray<Diagnostic> found) =>
         $"{what}\nExpected: {string.Join(", ", expected)}\nActual:   {string.Join(", ", actual)}\n\n{string.Join('\n', found.Select(Compile.Describe))}";
 
     private sealed class BuildProperties(RuleOptions options) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(options);
+        private readonly Values _own = new(options.Options);
 
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(options.Properties
+            .AddRange(options.ChainsEmit is { } emit ? [new("ChainsEmit", emit)] : [])
+            .AddRange(options.ChainsJsonNaming is { } naming ? [new("ChainsJsonNaming", naming)] : [])
+            .ToImmutableDictionary(pair => "build_property." + pair.Key, pair => pair.Value));
 
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => _own;
 
-        private sealed class Values(RuleOptions options) : AnalyzerConfigOptions
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => _own;
+
+        private sealed class Values(ImmutableDictionary<string, string> values) : AnalyzerConfigOptions
         {
-            public override bool TryGetValue(string key, out string value)
-            {
-                string? set = KeyComparer.Equals(key, "build_property.ChainsEmit") ? options.ChainsEmit
-                    : KeyComparer.Equals(key, "build_property.ChainsJsonNaming") ? options.ChainsJsonNaming
-                    : null;
-                value = set ?? "";
-                return set is not null;
-            }
+            private readonly ImmutableDictionary<string, string> _values = values.WithComparers(KeyComparer);
+
+            public override bool TryGetValue(string key, out string value) => _values.TryGetValue(key, out value!);
         }
     }
 }

@@ -1,0 +1,33 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>The contract's level is wire, json, source or none.</summary>
+public sealed class CHN0207Tests
+{
+    private const string Before = """
+        namespace Shop;
+
+        public sealed record Item(string Name, int Count = 0);
+
+        [Chainlet, Entrypoint("shop")]
+        public sealed partial class Stock
+        {
+            public Task<Item> RunRemote(string name, int limit, CancellationToken ct = default) => Task.FromResult(new Item(name));
+        }
+        """;
+
+    private static RuleOptions Locked { get; } = new() { Lock = Support.Contracts.Of(Before) };
+
+    [Fact]
+    public Task An_unknown_level_fires() => Rules.Fires(Locked with { Properties = Locked.Properties.Add("ChainsContractLevel", "strict"), InLock = ["CHN0207 at stock.proto:1", "CHN0207 at types.proto:1"] }, Before, [Message, Message]);
+
+    [Fact]
+    public Task An_unknown_level_of_an_editorconfig_fires() => Rules.Fires(Locked with { Options = Locked.Options.Add("chains_contract_level", "strict"), InLock = ["CHN0207 at stock.proto:1", "CHN0207 at types.proto:1"] }, Before, [Message, Message]);
+
+    // {|CHN0207:|} stands in the lock.
+    [Fact]
+    public Task A_known_level_does_not_fire() => Rules.Clean(Locked with { Options = Locked.Options.Add("chains_contract_level", "Wire") }, Before);
+
+    private const string Message = "The contract's level 'strict' is unknown: set chains_contract_level, or the MSBuild property ChainsContractLevel, to wire, json, source or none";
+}
