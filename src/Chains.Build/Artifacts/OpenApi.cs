@@ -142,6 +142,7 @@ internal sealed class OpenApi
         ("400", "The body is no JSON of the request; the message names the place"),
         ("408", "The body arrives too slowly"),
         ("413", "The body is too large"),
+        ("415", "The body is compressed, or says that it is not UTF-8"),
         ("500", "The chainlet, or one that it calls, failed"),
         ("502", "A chainlet that it calls cannot be reached"),
         ("503", "The chainlet is not ready, or one that it calls is at its limit"),
