@@ -45,6 +45,21 @@ public sealed partial class Maybe
     public Task<(int Count, string? Text)?> RunRemote(bool some = false) => Task.FromResult<(int, string?)?>(some ? (1, null) : null);
 }
 
+public sealed record Holder(string? Text, IReadOnlyList<string> Texts, Dictionary<string, Note> Notes, List<List<byte[]>> Nested, (Uri Link, int Count) Pair, List<string?> Maybe);
+
+/// <summary>Answers with null where none may be, by the name of the place.</summary>
+[Chainlet, Entrypoint("broken")]
+public sealed partial class Broken
+{
+    public Holder RunRemote(string place) => place == "result" ? null! : new Holder(
+        null,
+        place == "list" ? ["a", null!] : ["a"],
+        new Dictionary<string, Note> { ["a"] = place == "dictionary" ? null! : new Note(1) },
+        place == "nested list" ? [[null!]] : place == "list in a list" ? [null!] : [[[1]]],
+        (place == "tuple" ? null! : new Uri("/a", UriKind.Relative), 1),
+        ["a", null]);
+}
+
 /// <summary>Neither takes nor gives.</summary>
 [Chainlet, Entrypoint("silent")]
 public sealed partial class Silent

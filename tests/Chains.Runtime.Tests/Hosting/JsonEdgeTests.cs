@@ -203,6 +203,25 @@ public sealed class JsonEdgeTests
     }
 
     [Theory]
+    [InlineData("result", "BrokenRunRemoteResponse.result")]
+    [InlineData("list", "Holder.Texts[]")]
+    [InlineData("dictionary", "Holder.Notes[]")]
+    [InlineData("list in a list", "Holder.Nested[]")]
+    [InlineData("nested list", "Holder.Nested[][]")]
+    [InlineData("tuple", "StringAndInt32Tuple.Item1")]
+    public async Task Null_where_none_may_be_is_never_an_answer(string place, string member)
+    {
+        await using TestHost host = await StartAsync<IBroken>();
+
+        (int status, string body) = await host.PostAsync($$"""{"place":"{{place}}"}""");
+
+        Assert.Equal(500, status);
+        Assert.StartsWith($"{member} is null, but its type is not nullable: give it a value or declare it nullable.", Message(body), StringComparison.Ordinal);
+        Assert.Equal((200, """{"text":null,"texts":["a"],"notes":{"a":{"note_id":1,"text":"none"}},"nested":[["AQ=="]],"pair":["/a",1],"maybe":["a",null]}"""), await host.PostAsync("""{"place":""}"""));
+        await Assert.ThrowsAsync<RemoteChainletException>(() => host.Client<IBroken>().RunRemote(place, Token));
+    }
+
+    [Theory]
     [InlineData("GET", "/run_remote", 405, "POST")]
     [InlineData("HEAD", "/run_remote", 405, "POST")]
     [InlineData("OPTIONS", "/run_remote", 405, "POST")]
