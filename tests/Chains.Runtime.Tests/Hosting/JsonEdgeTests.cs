@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -184,6 +184,23 @@ public sealed class JsonEdgeTests
         Assert.Equal(413, status);
         Assert.Equal("Request body too large. The max request body size is 67108864 bytes.", Message(body));
         Assert.Equal((200, Defaults), await host.PostAsync("""{"text":"t"}"""));
+    }
+
+    [Fact]
+    public async Task A_body_that_stops_on_its_way_is_not_waited_for()
+    {
+        await using TestHost host = await StartAsync<IEdge>();
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", host.Web.HttpAddress.Port, Token);
+        await using NetworkStream stream = client.GetStream();
+        await stream.WriteAsync("POST /run_remote HTTP/1.1\r\nHost: host\r\nContent-Length: 100\r\n\r\n{\"text\":"u8.ToArray(), Token);
+
+        // Kestrel's grace for a slow body is five seconds; then it closes the connection.
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        string answer = await reader.ReadToEndAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Equal("Edge", (string?)JsonNode.Parse(answer[answer.IndexOf("{\"error\"", StringComparison.Ordinal)..])!["error"]!["remoteName"]);
     }
 
     [Fact]
