@@ -237,7 +237,7 @@ internal sealed class OpenApi
             _components[name] = type switch
             {
                 EnumDescriptor { Schema: { } schema } => Resolve(schema),
-                MessageDescriptor { Schema: { } schema } => Alternatives(name, schema),
+                MessageDescriptor { Schema: { } schema } => schema["oneOf"] is JsonArray alternatives && schema["discriminator"] is JsonObject discriminator ? Alternatives(name, alternatives, discriminator) : Resolve(schema),
                 MessageDescriptor message => Object(message),
                 _ => throw new ProblemException(Problems.UnreadableDescriptor(_descriptor.Type, _descriptor.Assembly, $"the type \"{id}\" has no schema")),
             };
@@ -247,10 +247,10 @@ internal sealed class OpenApi
     }
 
     /// <summary>A polymorphic type. OpenAPI's <c>discriminator</c> knows components alone, so that each alternative with its discriminator becomes one, beside the type itself, which has none.</summary>
-    private JsonObject Alternatives(string name, JsonObject schema)
+    private JsonObject Alternatives(string name, JsonArray alternatives, JsonObject discriminator)
     {
         List<string> components = [];
-        foreach (JsonNode alternative in ((JsonArray)schema["oneOf"]!).Items)
+        foreach (JsonNode alternative in alternatives.Items)
         {
             string id = ((JsonText)((JsonObject)((JsonArray)((JsonObject)alternative)["allOf"]!).Items[0])["$ref"]!).Value;
             string own = Free(name + (_types.TryGetValue(id, out TypeDescriptor? type) ? type.Name : ""));
@@ -258,7 +258,6 @@ internal sealed class OpenApi
             components.Add(own);
         }
 
-        JsonObject discriminator = (JsonObject)schema["discriminator"]!;
         JsonObject mapping = new();
         foreach (KeyValuePair<string, JsonNode> entry in ((JsonObject)discriminator["mapping"]!).Members)
         {

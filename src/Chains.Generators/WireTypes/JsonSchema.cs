@@ -114,7 +114,8 @@ internal sealed class JsonSchema
         string[] others = codec.Fields.Where(other => other != field && other.Discriminator is not null).Select(other => Constant(other.Discriminator!)).ToArray();
         if (isBase && codec.IgnoresUnknown)
         {
-            return $"{{\"type\":\"object\",\"properties\":{{{name}:{{\"type\":[\"string\",\"integer\"],\"minimum\":-2147483648,\"maximum\":2147483647,\"not\":{{\"enum\":[{string.Join(",", others)}]}}}}}}}}";
+            string not = others.Length == 0 ? "" : $",\"not\":{{\"enum\":[{string.Join(",", others)}]}}";
+            return $"{{\"type\":\"object\",\"properties\":{{{name}:{{\"type\":[\"string\",\"integer\"],\"minimum\":-2147483648,\"maximum\":2147483647{not}}}}}}}";
         }
         return field.Discriminator is not { } discriminator ? $"{{\"type\":\"object\",\"not\":{{\"required\":[{name}]}}}}"
             : $"{{\"type\":\"object\",\"properties\":{{{name}:{{\"const\":{Constant(discriminator)}}}}}{(isBase ? "" : $",\"required\":[{name}]")}}}";

@@ -44,9 +44,14 @@ public sealed class PolymorphicTypeTests
         public class Part { public int Number { get; set; } }
         public sealed class Wheel : Part { public required double Size { get; set; } }
 
+        // The only one of its list.
+        [JsonPolymorphic(IgnoreUnrecognizedTypeDiscriminators = true)]
+        [JsonDerivedType(typeof(Only), "only")]
+        public class Only { public int X { get; set; } }
+
         public sealed record ShapeCircle(int Taken);
 
-        public sealed record All(Shape Shape, Shape? Maybe, Animal Animal, Dog Dog, Vehicle Vehicle, Part Part, Dictionary<string, Shape> Named, ShapeCircle Other);
+        public sealed record All(Shape Shape, Shape? Maybe, Animal Animal, Dog Dog, Vehicle Vehicle, Part Part, Only Only, Dictionary<string, Shape> Named, ShapeCircle Other);
 
         [Chainlet, Entrypoint("zoo")]
         public sealed partial class Zoo { public Task<All> RunRemote(All all) => Task.FromResult(all); }
@@ -54,7 +59,7 @@ public sealed class PolymorphicTypeTests
 
     // A request, whose member is then replaced.
     private const string Good = """
-        {"all": {"shape": {"$type": "circle", "colour": "", "radius": 1}, "maybe": null, "animal": {"name": "a"}, "dog": {"tricks": 1}, "vehicle": {"wheels": 4}, "part": {"number": 1}, "named": {}, "other": {"taken": 1}}}
+        {"all": {"shape": {"$type": "circle", "colour": "", "radius": 1}, "maybe": null, "animal": {"name": "a"}, "dog": {"tricks": 1}, "vehicle": {"wheels": 4}, "part": {"number": 1}, "only": {}, "named": {}, "other": {"taken": 1}}}
         """;
 
     public static TheoryData<string, string, string> Members => new()
@@ -77,6 +82,7 @@ public sealed class PolymorphicTypeTests
             """ [null, {"kind": "car"}, {"kind": null}, {"kind": "tram", "wheels": "many"}, {"kind": 3000000000}, {"kind": 1.5}] """
         },
         { "part", """ [{}, {"$type": "part"}, {"$type": "wheel", "size": 1.5}] """, """ [null, {"$type": "wheel"}, {"$type": "bolt"}, {"$type": 1}] """ },
+        { "only", """ [{}, {"$type": "only", "x": 1}, {"$type": "other"}] """, """ [null, {"$type": true}, {"x": ""}] """ },
         { "named", """ [{}, {"a": {"$type": "7", "colour": ""}}] """, """ [{"a": null}, {"a": {"colour": ""}}] """ },
     };
 
