@@ -8,6 +8,7 @@ public sealed class ProcessRun : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Lock _gate = new();
+    private readonly Lock _input = new();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly List<(Func<string, bool> Matches, TaskCompletionSource<string> Found)> _waiters = [];
@@ -99,11 +100,14 @@ public sealed class ProcessRun : IAsyncDisposable
         return new ProcessRun(process, description);
     }
 
-    /// <summary>Writes a line to the standard input of a process that was started with one.</summary>
-    public async Task WriteLineAsync(string line)
+    /// <summary>Writes a line to the standard input of a process that was started with one; from any thread.</summary>
+    public void WriteLine(string line)
     {
-        await _process.StandardInput.WriteLineAsync(line);
-        await _process.StandardInput.FlushAsync();
+        lock (_input)
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
     }
 
     /// <summary>Waits for the exit; kills the process and throws, with its output, when <paramref name="timeout"/> passes.</summary>

@@ -3,7 +3,7 @@ using Chains.TestSupport;
 
 namespace Chains.EndToEnd.Tests.Interop;
 
-/// <summary>The running parts of the exchange, each started when a test first needs it: the hosts of the chain <c>interop</c>, Python's client, and Python's server with a host that calls it.</summary>
+/// <summary>The running parts of the exchange, each started when the first test needs it, one test at a time: the hosts of the chain <c>interop</c>, Python's client, and Python's server with a host that calls it.</summary>
 public sealed class InteropParts(ProbeFixture probe) : IAsyncLifetime
 {
     /// <summary>The forms of a call, by the names that the scripts and the chain have for them, and the chainlet that has each.</summary>
@@ -62,16 +62,27 @@ public sealed class InteropParts(ProbeFixture probe) : IAsyncLifetime
     internal async Task<PythonCall> BeginAsync(string form, string? then = null, double timeout = 60)
     {
         HostProcess host = await HostAsync(form);
-        if (_client is null)
+        int id = ++_calls;
+        return new PythonCall(await WriteAsync(new { id, form, address = $"127.0.0.1:{host.GrpcPort}", then, timeout }), host, form, id);
+    }
+
+    /// <summary>Has Python's client begin a call of each form; they run side by side.</summary>
+    internal async Task<IReadOnlyList<PythonCall>> BeginEachAsync(string? then = null, double timeout = 60)
+    {
+        List<PythonCall> calls = [];
+        foreach (string form in Forms.Keys)
         {
-            await StubsAsync();
-            _client = ProcessRun.Start(Peers.Python, [Script("interop_client.py"), _folder, SamplesFile], hasInput: true);
-            _started.Insert(0, _client);
+            calls.Add(await BeginAsync(form, then, timeout));
         }
 
+        return calls;
+    }
+
+    /// <summary>Where a sample differs from the next one, as Python's comparison sees it.</summary>
+    internal async Task<IReadOnlyList<string>> CompareAsync(int sample)
+    {
         int id = ++_calls;
-        await _client.WriteLineAsync(JsonSerializer.Serialize(new { id, form, address = $"127.0.0.1:{host.GrpcPort}", then, timeout }));
-        return new PythonCall(_client, host, id);
+        return (await PythonCall.AnswerAsync(await WriteAsync(new { id, compare = sample }), id)).Differences;
     }
 
     /// <summary>Python's server, and the host of <c>Caller</c> whose dependencies it serves.</summary>
@@ -91,6 +102,19 @@ public sealed class InteropParts(ProbeFixture probe) : IAsyncLifetime
         }
 
         return server;
+    }
+
+    private async Task<ProcessRun> WriteAsync<T>(T command)
+    {
+        if (_client is null)
+        {
+            await StubsAsync();
+            _client = ProcessRun.Start(Peers.Python, [Script("interop_client.py"), _folder, SamplesFile], hasInput: true);
+            _started.Insert(0, _client);
+        }
+
+        _client.WriteLine(JsonSerializer.Serialize(command));
+        return _client;
     }
 
     private string Protos => Path.Combine(probe.ChainFolder("interop"), "protos");
@@ -117,7 +141,7 @@ public sealed class InteropParts(ProbeFixture probe) : IAsyncLifetime
 }
 
 /// <summary>A call that Python's client makes to a host.</summary>
-internal sealed class PythonCall(ProcessRun client, HostProcess host, int id)
+internal sealed class PythonCall(ProcessRun client, HostProcess host, string form, int id)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -125,10 +149,16 @@ internal sealed class PythonCall(ProcessRun client, HostProcess host, int id)
     public HostProcess Host => host;
 
     /// <summary>Cancels the call.</summary>
-    public Task CancelAsync() => client.WriteLineAsync($$"""{"cancel": {{id}}}""");
+    public void Cancel() => client.WriteLine($$"""{"cancel": {{id}}}""");
+
+    /// <summary>The form of the call.</summary>
+    public string Form => form;
 
     /// <summary>What the client saw of the call, once that has ended.</summary>
-    public async Task<PythonAnswer> AnswerAsync()
+    public Task<PythonAnswer> AnswerAsync() => AnswerAsync(client, id);
+
+    /// <summary>The answer to a command.</summary>
+    public static async Task<PythonAnswer> AnswerAsync(ProcessRun client, int id)
     {
         string line = await client.WaitForLineAsync(line => line.StartsWith($"{{\"id\": {id},", StringComparison.Ordinal), Limit, TestContext.Current.CancellationToken);
         return JsonSerializer.Deserialize<PythonAnswer>(line, JsonSerializerOptions.Web)!;

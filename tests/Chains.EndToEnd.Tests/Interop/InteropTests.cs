@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Chains.Grpc;
 using Chains.TestSupport;
 using Google.Protobuf;
@@ -19,6 +21,21 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
     public static TheoryData<int> SampleNumbers => [.. Enumerable.Range(0, WireProbe.Count)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // A comparison that sees nothing would pass every other test here.
+    [Theory]
+    [MemberData(nameof(SampleNumbers))]
+    public async Task Each_side_sees_every_difference_between_two_samples(int sample)
+    {
+        string[] changes = [.. WireProbe.Changes(sample).Order(StringComparer.OrdinalIgnoreCase)];
+
+        string? csharp = await CallerAsync("compare", sample.ToString(CultureInfo.InvariantCulture));
+        IReadOnlyList<string> python = await parts.CompareAsync(sample);
+
+        Assert.True(changes.Length > 200, $"Only {changes.Length} members differ.");
+        Assert.Equal(changes, csharp!.Split(' ').Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(changes, python.Select(difference => difference.Split(' ')[2]).Order(StringComparer.OrdinalIgnoreCase));
+    }
 
     [Theory]
     [MemberData(nameof(SampleNumbers))]
@@ -60,12 +77,11 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
     public async Task A_host_stops_when_a_python_client_cancels()
     {
         const string then = "wait for a cancellation";
-        await Task.WhenAll(InteropParts.Forms.Keys.Select(async form =>
+        await Task.WhenAll((await parts.BeginEachAsync(then)).Select(async call =>
         {
-            PythonCall call = await parts.BeginAsync(form, then);
-            await call.Host.WaitForLineAsync(line => line == $"{form}: {then}", Limit);
-            await call.CancelAsync();
-            await call.Host.WaitForLineAsync(line => line == $"{form}: {then}, cancelled", Limit);
+            await call.Host.WaitForLineAsync(line => line == $"{call.Form}: {then}", Limit);
+            call.Cancel();
+            await call.Host.WaitForLineAsync(line => line == $"{call.Form}: {then}, cancelled", Limit);
             Assert.Equal("CANCELLED", (await call.AnswerAsync()).Code);
         }));
     }
@@ -76,15 +92,11 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
         const string then = "wait for a deadline";
 
         // What is compiled when it is first called would cost the short calls their time.
-        foreach (string form in InteropParts.Forms.Keys)
-        {
-            await (await parts.BeginAsync(form)).AnswerAsync();
-        }
+        await Task.WhenAll((await parts.BeginEachAsync()).Select(call => call.AnswerAsync()));
 
-        await Task.WhenAll(InteropParts.Forms.Keys.Select(async form =>
+        await Task.WhenAll((await parts.BeginEachAsync(then, timeout: 3)).Select(async call =>
         {
-            PythonCall call = await parts.BeginAsync(form, then, timeout: 3);
-            await call.Host.WaitForLineAsync(line => line == $"{form}: {then}, cancelled", Limit);
+            await call.Host.WaitForLineAsync(line => line == $"{call.Form}: {then}, cancelled", Limit);
             Assert.Equal("DEADLINE_EXCEEDED", (await call.AnswerAsync()).Code);
         }));
     }
@@ -158,6 +170,6 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
         using HttpClient http = new() { BaseAddress = caller.HttpAddress };
         using HttpResponseMessage response = await http.PostAsJsonAsync(new Uri("/run_remote", UriKind.Relative), new { form, then }, Token);
         string text = await response.Content.ReadAsStringAsync(Token);
-        return response.IsSuccessStatusCode ? System.Text.Json.JsonSerializer.Deserialize<string>(text) : text;
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<string>(text) : text;
     }
 }

@@ -79,6 +79,11 @@ internal static class WireProbe
     /// <summary>A sample as protobuf's JSON of the message.</summary>
     public static string Json(int sample) => Object(Places.Select(place => $"\"{JsonName(place)}\": {Object(Sent(place, sample).Select(member => $"\"{member.Name}\": {member.Value.Json}"))}"));
 
+    /// <summary>The members that are not the same in a sample and in the next one, as <c>single.value0</c>.</summary>
+    public static IEnumerable<string> Changes(int sample) => Places.SelectMany(place => Members(place, sample).Zip(Members(place, (sample + 1) % Count))
+        .Where(pair => pair.First.Value.CSharp != pair.Second.Value.CSharp)
+        .Select(pair => $"{JsonName(place)}.{pair.First.Name}"));
+
     private static IEnumerable<(string Name, string Type, WireValue Value)> Members(Place place, int sample) =>
         place.Cases.Select((given, i) => (string.Create(CultureInfo.InvariantCulture, $"value{i}"), place.Type(given.Type), place.Value(given.Values, sample)));
 

@@ -5,6 +5,8 @@ from docs/spec/wire-types.md and not from any code of Chains.
 """
 import json
 import struct
+import sys
+import threading
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
@@ -17,8 +19,16 @@ from google.protobuf.message import Message
 
 import types_pb2
 
+# JSON's null where it is the whole value: None is a field that is left out.
 NULL = object()
-FORMS = ("unary", "outgoing", "incoming", "two_way")
+OUTPUT = threading.Lock()
+
+
+def say(line):
+    """A line to whoever started the script, whole, whatever other threads have to say."""
+    with OUTPUT:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 def ticks(moment):

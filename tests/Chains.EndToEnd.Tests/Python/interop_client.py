@@ -1,7 +1,8 @@
 """A stock grpcio client of the chain interop, with stubs that protoc and grpc_python_plugin made.
 
 Arguments: folder of the generated modules, file of the samples. Reads one JSON object per line, {"id", "form", "address"} with "then" and "timeout" where a call shall end in another
-way, or {"cancel": id}; answers each call with {"id", "exchanged", "differences"} and, unless it succeeded, "code" and "details". Calls run side by side.
+way, or {"cancel": id}; answers each call with {"id", "exchanged", "differences"} and, unless it succeeded, "code" and "details". Calls run side by side. {"id", "compare": n} asks
+where sample n differs from the next one, so that a comparison that sees nothing does not stay unseen.
 """
 import json
 import sys
@@ -23,7 +24,7 @@ import unary_pb2_grpc
 cases = interop.Cases(sys.argv[2])
 channels = {}
 calls = {}
-lock = threading.Lock()
+changed = threading.Condition()
 
 
 def unary(channel, then, timeout, started):
@@ -69,8 +70,9 @@ def run(command):
     answer = {"id": command["id"], "exchanged": 0, "differences": []}
 
     def started(call):
-        with lock:
+        with changed:
             calls[command["id"]] = call
+            changed.notify_all()
 
     try:
         for exchange in globals()[command["form"]](channels[command["address"]], command.get("then"), command.get("timeout", 60), started):
@@ -83,14 +85,19 @@ def run(command):
         answer["details"] = error.details()
     except Exception as error:
         answer["code"] = repr(error)
-    print(json.dumps(answer), flush=True)
+    interop.say(json.dumps(answer))
 
 
 for line in sys.stdin:
     command = json.loads(line)
     if "cancel" in command:
-        with lock:
+        with changed:
+            changed.wait_for(lambda: command["cancel"] in calls)
             calls[command["cancel"]].cancel()
+    elif "compare" in command:
+        number = command["compare"]
+        differences = list(cases.differences(number, cases.sample((number + 1) % len(cases.samples))))
+        interop.say(json.dumps({"id": command["id"], "exchanged": 0, "differences": differences}))
     else:
         address = command["address"]
         channels.setdefault(address, grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", -1)]))

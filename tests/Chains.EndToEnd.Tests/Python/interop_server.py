@@ -24,10 +24,6 @@ import unary_pb2_grpc
 cases = interop.Cases(sys.argv[2])
 
 
-def say(text):
-    print(text, flush=True)
-
-
 def exchange(sample, arrived, context):
     """The sample of this side and the value that arrived, once that is known to be the sample."""
     differences = list(cases.differences(sample, arrived))
@@ -41,8 +37,8 @@ def end(form, then, context):
         ended = threading.Event()
         context.add_callback(ended.set)
         remaining = context.time_remaining()
-        say(f"{form}: {then}, {'within seconds' if remaining is not None and remaining < 60 else 'without a hurry'}")
-        say(f"{form}: {then}, {'cancelled' if ended.wait(60) else 'forgotten'}")
+        interop.say(f"{form}: {then}, {'within seconds' if remaining is not None and remaining < 60 else 'without a hurry'}")
+        interop.say(f"{form}: {then}, {'cancelled' if ended.wait(60) else 'forgotten'}")
     elif then:
         context.abort(grpc.StatusCode[then], f"lost in python after {form}")
 
@@ -88,6 +84,6 @@ unary_pb2_grpc.add_UnaryServicer_to_server(Unary(), server)
 outgoing_pb2_grpc.add_OutgoingServicer_to_server(Outgoing(), server)
 incoming_pb2_grpc.add_IncomingServicer_to_server(Incoming(), server)
 two_way_pb2_grpc.add_TwoWayServicer_to_server(TwoWay(), server)
-say(server.add_insecure_port("127.0.0.1:0"))
+interop.say(str(server.add_insecure_port("127.0.0.1:0")))
 server.start()
 server.wait_for_termination()

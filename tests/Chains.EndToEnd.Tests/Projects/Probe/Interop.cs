@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Chains;
 
@@ -102,7 +103,10 @@ public sealed partial class TwoWay
     }
 }
 
-/// <summary>A client of the other four: sends every sample by one form of call, checks the answers, and tells how the call ended.</summary>
+/// <summary>
+/// A client of the other four: sends every sample by one form of call, checks the answers, and tells how the call ended. By the form <c>compare</c> it tells where a sample differs
+/// from the next one, so that a comparison that sees nothing does not stay unseen.
+/// </summary>
 [Chainlet, Entrypoint("interop")]
 public sealed partial class Caller(IUnary unary, IOutgoing outgoing, IIncoming incoming, ITwoWay twoWay)
 {
@@ -142,6 +146,9 @@ public sealed partial class Caller(IUnary unary, IOutgoing outgoing, IIncoming i
                     }
 
                     break;
+                case "compare":
+                    int first = int.Parse(then ?? "0", CultureInfo.InvariantCulture);
+                    return string.Join(' ', Description.Differences(Samples.Create(first), Samples.Create((first + 1) % Samples.Count)).Select(difference => difference[..difference.IndexOf(':')]));
                 default:
                     throw new ArgumentException($"No such form: '{form}'.", nameof(form));
             }
