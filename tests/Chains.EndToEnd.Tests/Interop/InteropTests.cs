@@ -74,6 +74,16 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
     }
 
     [Fact]
+    public async Task A_python_client_is_told_which_field_is_no_value_of_its_type()
+    {
+        PythonAnswer answer = await (await parts.BeginAsync("unary", "spoil")).AnswerAsync();
+
+        int place = WireTypeCases.Values.TakeWhile(given => given.Type != "decimal").Count();
+        Assert.Equal("INVALID_ARGUMENT", answer.Code);
+        Assert.Matches($@"Single is malformed at byte \d+, field {place + 1}\b.*decimal", answer.Details);
+    }
+
+    [Fact]
     public async Task A_host_stops_when_a_python_client_cancels()
     {
         const string then = "wait for a cancellation";

@@ -11,19 +11,19 @@ namespace Chains.EndToEnd.Tests.Interop;
 /// </summary>
 internal static class WireProbe
 {
-    private static readonly string[] Samples = [.. Enumerable.Range(0, WireTypeCases.Values.Concat(WireTypeCases.Collections).Max(given => given.Values.Length) + 1).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+    private static readonly WireValue Null = new("null", "", "None", IsLeftOut: true);
 
     private static readonly Place[] Places =
     [
-        new("Single", WireTypeCases.Values, type => type, (values, n) => Only(values[n % values.Length])),
-        new("Nullable", WireTypeCases.Values, type => type + "?", (values, n) => n % (values.Length + 1) is var i && i < values.Length ? Present(values[i]) : new WireValue("null", "", "None", IsLeftOut: true)),
-        new("Listed", WireTypeCases.Values, type => $"IReadOnlyList<{type}>", (values, n) => List(n == 0 ? values : n == Count - 1 ? [] : [values[n % values.Length]])),
-        new("Mapped", WireTypeCases.Values, type => $"Dictionary<string, {type}>", (values, n) => Map(n == 0 ? values : n == Count - 1 ? [] : [values[n % values.Length]])),
-        new("Whole", WireTypeCases.Collections, type => type, (values, n) => Only(values[n % values.Length])),
+        new("Single", WireTypeCases.Values, type => type, (values, n) => Turn(values, n)),
+        new("Nullable", WireTypeCases.Values, type => type + "?", (values, n) => Turn([.. values.Select(value => value with { IsLeftOut = false }), Null], n)),
+        new("Listed", WireTypeCases.Values, type => $"IReadOnlyList<{type}>", (values, n) => List(Some(values, n))),
+        new("Mapped", WireTypeCases.Values, type => $"Dictionary<string, {type}>", (values, n) => Map(Some(values, n))),
+        new("Whole", WireTypeCases.Collections, type => type, (values, n) => Turn(values, n)),
     ];
 
-    /// <summary>How many samples there are.</summary>
-    public static int Count => Samples.Length;
+    /// <summary>How many samples there are: enough for each value of a type, and for null.</summary>
+    public static int Count { get; } = WireTypeCases.Values.Concat(WireTypeCases.Collections).Max(given => given.Values.Length) + 1;
 
     /// <summary>The C# of the message and of its samples.</summary>
     public static string Program
@@ -51,17 +51,18 @@ internal static class WireProbe
             }
 
             code.Append("public static class Samples\n{\n    public static int Count => ").Append(Count).Append(";\n\n    public static Everything Create(int sample) => sample switch\n    {\n");
-            foreach (string sample in Samples)
+            for (int sample = 0; sample < Count; sample++)
             {
-                code.Append("        ").Append(sample).Append(" => new(").AppendJoin(", ", Places.Select(place => place.Name + sample + "()")).Append("),\n");
+                code.Append("        ").Append(sample).Append(" => new(").AppendJoin(", ", Places.Select(place => $"{place.Name}{sample}()")).Append("),\n");
             }
 
             code.Append("        _ => throw new ArgumentOutOfRangeException(nameof(sample), sample, null),\n    };\n");
-            for (int n = 0; n < Count; n++)
+            for (int sample = 0; sample < Count; sample++)
             {
                 foreach (Place place in Places)
                 {
-                    code.Append("\n    private static ").Append(place.Name).Append(' ').Append(place.Name).Append(Samples[n]).Append("() => new(\n        ").AppendJoin(",\n        ", place.Cases.Select(given => place.Value(given.Values, n).CSharp)).Append(");\n");
+                    code.Append("\n    private static ").Append(place.Name).Append(' ').Append(place.Name).Append(sample)
+                        .Append("() => new(\n        ").AppendJoin(",\n        ", Members(place, sample).Select(member => member.Value.CSharp)).Append(");\n");
                 }
             }
 
@@ -93,9 +94,10 @@ internal static class WireProbe
 
     private static string JsonName(Place place) => JsonNamingPolicy.CamelCase.ConvertName(place.Name);
 
-    private static WireValue Only(WireValue value) => value;
+    private static WireValue Turn(WireValue[] values, int sample) => values[sample % values.Length];
 
-    private static WireValue Present(WireValue value) => value with { IsLeftOut = false };
+    // All values first, none last.
+    private static WireValue[] Some(WireValue[] values, int sample) => sample == 0 ? values : sample == Count - 1 ? [] : [Turn(values, sample)];
 
     private static WireValue List(WireValue[] values) => new($"[{Join(values, (value, _) => value.CSharp)}]", $"[{Join(values, (value, _) => value.Json)}]", $"[{Join(values, (value, _) => value.Python)}]");
 

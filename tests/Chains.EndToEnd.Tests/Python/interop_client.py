@@ -1,8 +1,8 @@
 """A stock grpcio client of the chain interop, with stubs that protoc and grpc_python_plugin made.
 
 Arguments: folder of the generated modules, file of the samples. Reads one JSON object per line, {"id", "form", "address"} with "then" and "timeout" where a call shall end in another
-way, or {"cancel": id}; answers each call with {"id", "exchanged", "differences"} and, unless it succeeded, "code" and "details". Calls run side by side. {"id", "compare": n} asks
-where sample n differs from the next one, so that a comparison that sees nothing does not stay unseen.
+way ("spoil": because a decimal is none), or {"cancel": id}; answers each call with {"id", "exchanged", "differences"} and, unless it succeeded, "code" and "details". Calls run side by
+side. {"id", "compare": n} asks where sample n differs from the next one, so that a comparison that sees nothing does not stay unseen.
 """
 import json
 import sys
@@ -32,6 +32,9 @@ def unary(channel, then, timeout, started):
     count = 1 if then else len(cases.samples)
     for sample in range(count):
         request = unary_pb2.UnaryRunRemoteRequest(value=cases.sample(sample), sample=sample, then=then)
+        if then == "spoil":
+            decimals = next(field for field, type in cases.types["single"].items() if type == "decimal")
+            setattr(request.value.single, decimals, "12,50")
         call = stub.RunRemote.future(request, timeout=timeout)
         started(call)
         yield call.result().result
@@ -100,5 +103,6 @@ for line in sys.stdin:
         interop.say(json.dumps({"id": command["id"], "exchanged": 0, "differences": differences}))
     else:
         address = command["address"]
-        channels.setdefault(address, grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", -1)]))
+        if address not in channels:
+            channels[address] = grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", -1)])
         threading.Thread(target=run, args=(command,), daemon=True).start()
