@@ -59,8 +59,8 @@ internal sealed class StockContracts
         .Where(field => !Equals(field.Accessor.GetValue(sent), field.Accessor.GetValue(received)))
         .SelectMany(field => (field.Accessor.GetValue(sent), field.Accessor.GetValue(received)) is (IMessage one, IMessage other) && !field.IsRepeated && one.Descriptor.File.Package != "google.protobuf" ? Differences(one, other) : [field.FullName]);
 
-    internal Task<IMessage> CallAsync(GrpcCallInvoker channel, string chainlet, IMessage request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
-        => channel.UnaryAsync(Method(chainlet, GrpcMethodType.Unary), request, timeout is { } limit ? new(Deadline: DateTimeOffset.UtcNow + limit, CancellationToken: cancellationToken) : Options());
+    internal Task<IMessage> CallAsync(GrpcCallInvoker channel, string chainlet, IMessage request, GrpcCallOptions? options = null)
+        => channel.UnaryAsync(Method(chainlet, GrpcMethodType.Unary), request, options ?? Options());
 
     internal IAsyncEnumerable<IMessage> StreamAsync(GrpcCallInvoker channel, string chainlet, IMessage request)
         => channel.ServerStreaming(Method(chainlet, GrpcMethodType.ServerStreaming), request, Options());

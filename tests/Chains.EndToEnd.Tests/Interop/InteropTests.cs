@@ -145,7 +145,7 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
         await Task.WhenAll(InteropParts.Forms.Keys.Select(async form =>
         {
             using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            Task call = contracts.CallAsync(channel, "Caller", contracts.Request("Caller", $$"""{"form": "{{form}}", "then": "{{then}}"}"""), Limit, cancellation.Token);
+            Task call = contracts.CallAsync(channel, "Caller", contracts.Request("Caller", $$"""{"form": "{{form}}", "then": "{{then}}"}"""), new GrpcCallOptions(Deadline: DateTimeOffset.UtcNow + Limit, CancellationToken: cancellation.Token));
             await server.WaitForLineAsync(line => line.StartsWith($"{form}: {then}, within", StringComparison.Ordinal), Limit, Token);
             await cancellation.CancelAsync();
             await server.WaitForLineAsync(line => line == $"{form}: {then}, cancelled", Limit, Token);
@@ -167,7 +167,7 @@ public sealed class InteropTests(InteropParts parts) : IClassFixture<InteropPart
 
         await Task.WhenAll(InteropParts.Forms.Keys.Select(async form =>
         {
-            Task call = contracts.CallAsync(channel, "Caller", contracts.Request("Caller", $$"""{"form": "{{form}}", "then": "{{then}}"}"""), TimeSpan.FromSeconds(3), Token);
+            Task call = contracts.CallAsync(channel, "Caller", contracts.Request("Caller", $$"""{"form": "{{form}}", "then": "{{then}}"}"""), new GrpcCallOptions(Deadline: DateTimeOffset.UtcNow.AddSeconds(3), CancellationToken: Token));
             await server.WaitForLineAsync(line => line == $"{form}: {then}, within seconds", Limit, Token);
             await server.WaitForLineAsync(line => line == $"{form}: {then}, cancelled", Limit, Token);
             Assert.Equal(GrpcStatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<GrpcException>(() => call)).Status.Code);
