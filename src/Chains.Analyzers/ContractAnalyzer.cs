@@ -289,7 +289,7 @@ internal sealed class ContractState
                 _ => (method.Parameters.FirstOrDefault(p => p.Name == place.Member) ?? (ISymbol)method, null),
             };
         }
-        INamedTypeSymbol? type = _types.TryGetValue(place.Codec, out INamedTypeSymbol? known) ? known : null;
+        INamedTypeSymbol? type = _types.TryGetValue(ProtoNaming.TypeOfBase(place.Codec) ?? place.Codec, out INamedTypeSymbol? known) ? known : null;
         for (INamedTypeSymbol? level = place.Member.Length > 0 ? type : null; level is not null; level = level.BaseType)
         {
             if (level.GetMembers(place.Member).FirstOrDefault(m => m is IPropertySymbol or IFieldSymbol) is { } member && IsOwn(member))

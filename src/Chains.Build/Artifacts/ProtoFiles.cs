@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
+using Chains.Generators.Contracts;
 
 namespace Chains.Build.Artifacts;
 
@@ -145,7 +146,9 @@ internal sealed class ProtoFiles
         null,
         [.. types.Select(type => type is EnumDescriptor values
             ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias) { Reserved = values.Reserved }
-            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? (type.Id[0] == '$' ? ProtoText.WrapperComment : type.Id)))]);
+            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? Comment(type.Id)))]);
+
+    private static string Comment(string id) => ProtoNaming.TypeOfBase(id) is { } polymorphic ? ProtoNaming.CommentOfBase(polymorphic) : id[0] == '$' ? ProtoText.WrapperComment : id;
 
     // Beside the chain's own C# types, so that both can be used in one program.
     private static string CSharpNamespace(ChainletDescriptor descriptor) => descriptor.Namespace.Length == 0 ? "Protos" : descriptor.Namespace + ".Protos";

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace Chains.Generators.Contracts;
@@ -44,6 +45,24 @@ internal static class ProtoNaming
 
         return result.ToString();
     }
+
+    // What the id of a polymorphic type's own members, and the comment above their message, are made of.
+    private const string BaseStart = "$base<";
+    private const string BaseEnd = ">";
+    private const string BaseComment = " itself, beside the types that derive from it.";
+
+    /// <summary>The id of the message that holds a polymorphic type's own members: the type is the choice between that and its derived types.</summary>
+    public static string BaseId(string type) => BaseStart + type + BaseEnd;
+
+    /// <summary>The polymorphic type that an id is about; null for any other id.</summary>
+    public static string? TypeOfBase(string id) =>
+        id.StartsWith(BaseStart, StringComparison.Ordinal) && id.EndsWith(BaseEnd, StringComparison.Ordinal) ? id.Substring(BaseStart.Length, id.Length - BaseStart.Length - BaseEnd.Length) : null;
+
+    /// <summary>The comment above the message of <see cref="BaseId"/>.</summary>
+    public static string CommentOfBase(string type) => type + BaseComment;
+
+    /// <summary>The type in such a comment; null for any other comment.</summary>
+    public static string? TypeOfBaseComment(string comment) => comment.EndsWith(BaseComment, StringComparison.Ordinal) ? comment.Substring(0, comment.Length - BaseComment.Length) : null;
 
     /// <summary>How much of the value's name is the type's, with the underscore behind it.</summary>
     private static int Prefix(string type, string value)
