@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
@@ -48,9 +49,11 @@ internal sealed class ContractChangeMustBeRecordedFix : CodeFixProvider
         private static async Task<Solution> RecordAsync(FixAllContext context, CancellationToken cancellationToken)
         {
             Solution solution = context.Solution;
+            // A project of several target frameworks is several here, with one contract on the disk.
+            var files = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (ProjectId id in context.Scope == FixAllScope.Solution ? solution.ProjectIds : [context.Project.Id])
             {
-                if (solution.GetProject(id) is { Language: LanguageNames.CSharp } project && await ContractRecorder.RecordAsync(project, cancellationToken).ConfigureAwait(false) is { } recorded)
+                if (solution.GetProject(id) is { Language: LanguageNames.CSharp } project && (project.FilePath is not { } file || files.Add(file)) && await ContractRecorder.RecordAsync(project, cancellationToken).ConfigureAwait(false) is { } recorded)
                 {
                     solution = recorded;
                 }
