@@ -1,0 +1,60 @@
+using Grpc.Net.Client;
+using ProtoBuf.Grpc;
+using ProtoBuf.Grpc.Client;
+
+namespace Chains.Benchmarks.Calls.CodeFirst;
+
+/// <summary>gRPC whose contract is a C# interface: protobuf-net.Grpc over the same server and client as the hand-written one.</summary>
+internal sealed class CodeFirstPeer : Peer
+{
+    private readonly GrpcChannel _channel;
+    private readonly ICodeFirstCalls _client;
+    private readonly CancellationTokenSource _caller = new();
+    private readonly Request _small = new() { Text = Shapes.Small.Text, Number = Shapes.Small.Number };
+    private readonly Rows _table = new() { Items = [.. Shapes.Table.Select(static r => new Row { Number = r.Number, Value = r.Value, Text = r.Text })] };
+    private readonly Floats _tensor = new() { Values = Shapes.Tensor };
+
+    public CodeFirstPeer(ServerProcess server)
+        : base(server)
+    {
+        _channel = GrpcDotnet.NewChannel(server.Address);
+        _client = _channel.CreateGrpcService<ICodeFirstCalls>();
+    }
+
+    public override Func<Task> Stream => StreamAsync;
+
+    public override Func<Task> SmallWithOptions => () => _client.SmallAsync(_small, new CallContext(GrpcDotnet.NewOptions(_caller.Token)));
+
+    public override Task SmallAsync() => _client.SmallAsync(_small);
+
+    public override Task TableAsync() => _client.TableAsync(_table);
+
+    public override Task TensorAsync() => _client.TensorAsync(_tensor);
+
+    public override async Task VerifyAsync()
+    {
+        Reply reply = await _client.SmallAsync(_small);
+        Check(reply.Text == Shapes.Small.Text, reply.Text);
+        Check((await _client.TableAsync(_table)).Items.Select(static r => new TableRow(r.Number, r.Value, r.Text)).SequenceEqual(Shapes.Table), "the table");
+        Check((await _client.TensorAsync(_tensor)).Values.SequenceEqual(Shapes.Tensor), "the tensor");
+        await StreamAsync();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        _caller.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task StreamAsync()
+    {
+        int count = 0;
+        await foreach (Reply message in _client.StreamAsync(_small))
+        {
+            count += message.Text.Length == Shapes.StreamMessage.Text.Length ? 1 : 0;
+        }
+
+        Check(count == Shapes.StreamLength, $"{count} messages");
+    }
+}
