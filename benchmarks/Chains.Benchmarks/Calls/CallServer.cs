@@ -10,17 +10,19 @@ internal static class CallServer
 {
     public const string Verb = "calls-server";
     public const string Traced = "--traced";
+    public const string OwnSettings = "--own-settings";
     public const string AllocatedQuestion = "allocated";
 
     /// <summary>Runs the server of one peer.</summary>
-    /// <param name="args">The key of the peer; then, for a hop, the address of the next server, or <see cref="Traced"/>.</param>
+    /// <param name="args">The key of the peer; then any of <see cref="Traced"/>, <see cref="OwnSettings"/> and, for a hop, the address of the next server.</param>
     public static async Task<int> RunAsync(ReadOnlyMemory<string> args)
     {
         string[] options = args.ToArray();
         PeerKind kind = PeerKind.All.Single(k => k.Key == options[0]);
-        bool traced = options.Contains(Traced);
-        using IDisposable? listeners = traced ? new TelemetryListeners() : null;
-        PeerServer server = await kind.ServeAsync(options.Length > 1 && !traced ? new Uri(options[1]) : null);
+        string? next = options.Skip(1).FirstOrDefault(static o => !o.StartsWith('-'));
+        Http2.HasOwnSettings = options.Contains(OwnSettings);
+        using IDisposable? listeners = options.Contains(Traced) ? new TelemetryListeners() : null;
+        PeerServer server = await kind.ServeAsync(next is null ? null : new Uri(next));
         Console.WriteLine(server.Address);
         while (await Console.In.ReadLineAsync() is { } line)
         {

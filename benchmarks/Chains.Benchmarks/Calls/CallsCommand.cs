@@ -11,16 +11,19 @@ internal static class CallsCommand
     public const string Verb = "calls";
 
     private const string AllShapes = "S M T St hops tracing";
+    private const string EqualSettings = "equal";
+    private const string OwnSettings = "own";
 
     public static async Task<int> RunAsync(ReadOnlyMemory<string> args)
     {
         if (!TryParse(args.Span, out TimeSpan length, out string only, out IReadOnlyList<PeerKind> kinds))
         {
             await Console.Error.WriteLineAsync($"""
-                Usage: {Verb} [--seconds N] [--only {AllShapes.Replace(' ', '|')}] [--peers {string.Join(',', PeerKind.All.Select(static k => k.Key))}]
+                Usage: {Verb} [--seconds N] [--only {AllShapes.Replace(' ', '|')}] [--peers {string.Join(',', PeerKind.All.Select(static k => k.Key))}] [--settings {EqualSettings}|{OwnSettings}]
                   --seconds  how long each row is measured, 20 s by default
                   --only     one shape alone
                   --peers    some of the peers; the floor and Chains always run
+                  --settings {EqualSettings}, the default: every peer has the connection settings of Chains; {OwnSettings}: each has those of its own library
                 """);
             return 2;
         }
@@ -64,6 +67,10 @@ internal static class CallsCommand
             else if (args[0] == "--peers" && keys.All(static key => PeerKind.All.Any(k => k.Key == key)))
             {
                 kinds = [.. PeerKind.All.Where(k => k == PeerKind.Floor || k == PeerKind.Chains || keys.Contains(k.Key))];
+            }
+            else if (args[0] == "--settings" && value is (EqualSettings or OwnSettings))
+            {
+                Http2.HasOwnSettings = value == OwnSettings;
             }
             else
             {

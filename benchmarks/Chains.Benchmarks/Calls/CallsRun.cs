@@ -110,7 +110,7 @@ internal sealed class CallsRun(TimeSpan length) : IAsyncDisposable
 
     private async Task<Peer> StartAsync(PeerKind kind, params IEnumerable<string> args)
     {
-        ServerProcess server = await ServerProcess.StartAsync([kind.Key, .. args]);
+        ServerProcess server = await ServerProcess.StartAsync([kind.Key, .. args, .. Http2.HasOwnSettings ? [CallServer.OwnSettings] : Array.Empty<string>()]);
         _started.Push(server);
         Peer peer = kind.Connect(server);
         _started.Push(peer);

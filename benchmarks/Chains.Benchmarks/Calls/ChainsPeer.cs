@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Chains.Grpc;
+using Microsoft.AspNetCore.Builder;
 
 namespace Chains.Benchmarks.Calls;
 
@@ -21,16 +22,7 @@ internal sealed class ChainsPeer(ServerProcess server) : Peer(server)
     public static async Task<PeerServer> ServeAsync(Uri? next)
     {
         GrpcChannel? channel = next is null ? null : new GrpcChannel(next);
-        PeerServer server = await PeerServer.StartAsync(configure: null, application =>
-        {
-            application.MapGrpcUnary(Shapes.SmallMethod, static (request, _) => Task.FromResult(new SmallReply(request.Text)));
-            application.MapGrpcUnary(Shapes.TableMethod, static (rows, _) => Task.FromResult(rows));
-            application.MapGrpcUnary(Shapes.TensorMethod, static (tensor, _) => Task.FromResult(tensor));
-            application.MapGrpcServerStreaming(Shapes.StreamMethod, static (_, call) => Messages(call.CancellationToken));
-            application.MapGrpcUnary(Shapes.HopMethod, (request, call) => channel is null
-                ? Task.FromResult(new SmallReply(request.Text))
-                : channel.UnaryAsync(Shapes.HopMethod, request, new GrpcCallOptions(Deadline: call.Deadline, CancellationToken: call.CancellationToken)));
-        });
+        PeerServer server = await PeerServer.StartAsync(configure: null, Map, isOurs: true);
         return server with
         {
             StopAsync = async () =>
@@ -39,6 +31,17 @@ internal sealed class ChainsPeer(ServerProcess server) : Peer(server)
                 await (channel?.DisposeAsync() ?? ValueTask.CompletedTask);
             },
         };
+
+        void Map(WebApplication application)
+        {
+            application.MapGrpcUnary(Shapes.SmallMethod, static (request, _) => Task.FromResult(new SmallReply(request.Text)));
+            application.MapGrpcUnary(Shapes.TableMethod, static (rows, _) => Task.FromResult(rows));
+            application.MapGrpcUnary(Shapes.TensorMethod, static (tensor, _) => Task.FromResult(tensor));
+            application.MapGrpcServerStreaming(Shapes.StreamMethod, static (_, call) => Messages(call.CancellationToken));
+            application.MapGrpcUnary(Shapes.HopMethod, (request, call) => channel is null
+                ? Task.FromResult(new SmallReply(request.Text))
+                : channel.UnaryAsync(Shapes.HopMethod, request, new GrpcCallOptions(Deadline: call.Deadline, CancellationToken: call.CancellationToken)));
+        }
     }
 
     public override Task SmallAsync() => _channel.UnaryAsync(Shapes.SmallMethod, Shapes.Small);

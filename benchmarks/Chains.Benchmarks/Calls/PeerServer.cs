@@ -19,9 +19,10 @@ internal sealed record PeerServer(string Address, Func<Task> StopAsync)
     /// <summary>Serves an ASP.NET Core application over HTTP/2.</summary>
     /// <param name="configure">Registers what the application needs.</param>
     /// <param name="map">Maps its methods.</param>
-    public static async Task<PeerServer> StartAsync(Action<IServiceCollection>? configure, Action<WebApplication> map)
+    /// <param name="isOurs">Whether it is our layer, which asks for settings of its own.</param>
+    public static async Task<PeerServer> StartAsync(Action<IServiceCollection>? configure, Action<WebApplication> map, bool isOurs = false)
     {
-        WebApplicationBuilder builder = NewBuilder();
+        WebApplicationBuilder builder = NewBuilder(isOurs);
         configure?.Invoke(builder.Services);
         WebApplication application = builder.Build();
         map(application);
@@ -32,21 +33,24 @@ internal sealed record PeerServer(string Address, Func<Task> StopAsync)
     /// <summary>Serves from Kestrel's HTTP/2 with neither hosting nor routing.</summary>
     public static async Task<PeerServer> StartBareAsync(IHttpApplication<IFeatureCollection> bare)
     {
-        WebApplication application = NewBuilder().Build();
+        WebApplication application = NewBuilder(isOurs: false).Build();
         IServer server = application.Services.GetRequiredService<IServer>();
         await server.StartAsync(bare, CancellationToken.None);
         return Of(application, server);
     }
 
-    // Every peer gets the limits that our layer asks for: the windows and the frame size alone move tensors a third faster.
-    private static WebApplicationBuilder NewBuilder()
+    private static WebApplicationBuilder NewBuilder(bool isOurs)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ConfigureGrpc();
+            if (isOurs || !Http2.HasOwnSettings)
+            {
+                kestrel.ConfigureGrpc();
+            }
+
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
         });
