@@ -90,7 +90,7 @@ internal sealed class ChainsPeer(ServerProcess server) : Peer(server)
         int count = 0;
         await foreach (SmallReply message in _channel.ServerStreaming(Shapes.StreamMethod, Shapes.Small))
         {
-            count += message.Text.Length == Shapes.StreamMessage.Text.Length ? 1 : 0;
+            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
         }
 
         Check(count == Shapes.StreamLength, $"{count} messages");

@@ -52,7 +52,7 @@ internal sealed class CodeFirstPeer : Peer
         int count = 0;
         await foreach (Reply message in _client.StreamAsync(_small))
         {
-            count += message.Text.Length == Shapes.StreamMessage.Text.Length ? 1 : 0;
+            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
         }
 
         Check(count == Shapes.StreamLength, $"{count} messages");

@@ -53,7 +53,7 @@ internal sealed class DirectPeer : Peer
         using AsyncServerStreamingCall<SmallReply> call = _invoker.AsyncServerStreamingCall(DirectMethods.Stream, host: null, default, Shapes.Small);
         await foreach (SmallReply message in call.ResponseStream.ReadAllAsync())
         {
-            count += message.Text.Length == Shapes.StreamMessage.Text.Length ? 1 : 0;
+            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
         }
 
         Check(count == Shapes.StreamLength, $"{count} messages");

@@ -52,7 +52,7 @@ internal sealed class FramingPeer(ServerProcess server) : Peer(server)
         using var frames = new FrameReader(await response.Content.ReadAsStreamAsync());
         while (await frames.MoveNextAsync())
         {
-            count += Shapes.SmallReplies.Read(frames.Current).Text.Length == Shapes.StreamMessage.Text.Length ? 1 : 0;
+            count += Shapes.SmallReplies.Read(frames.Current).Text == Shapes.StreamMessage.Text ? 1 : 0;
         }
 
         CheckStatus(response);

@@ -52,7 +52,7 @@ internal sealed class HandWrittenPeer : Peer
         using AsyncServerStreamingCall<SmallReply> call = _client.Stream(_small);
         await foreach (SmallReply message in call.ResponseStream.ReadAllAsync())
         {
-            count += message.Text.Length == Shapes.StreamMessage.Text.Length ? 1 : 0;
+            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
         }
 
         Check(count == Shapes.StreamLength, $"{count} messages");
