@@ -5,7 +5,7 @@ namespace Chains.Benchmarks.Calls;
 /// <summary>What the layer must reach in one shape, as ratios to a peer; null where there is no goal.</summary>
 /// <param name="Time">The most that a call may take.</param>
 /// <param name="Rate">The least calls a second.</param>
-internal readonly record struct Goals(double? Time = null, double? Rate = null);
+internal readonly record struct RaceGoals(double? Time = null, double? Rate = null);
 
 /// <summary>A goal beside what was reached.</summary>
 /// <param name="Text">The goal, or nothing where there is none.</param>
@@ -42,11 +42,11 @@ internal sealed class CallTable
     }
 
     /// <summary>Median durations.</summary>
-    public void Times(string what, IReadOnlyList<Result?> results, Goals goals, Goals against) =>
+    public void Times(string what, IReadOnlyList<Result?> results, RaceGoals goals, RaceGoals against) =>
         Row(what, results, static r => Text.Time(r.Microseconds), static (r, other) => r.TimeRatio(other), ratio => Goal.AtMost(ratio, goals.Time), ratio => Goal.AtMost(ratio, against.Time));
 
     /// <summary>Calls a second, or as many times what a call carries.</summary>
-    public void Rates(string what, IReadOnlyList<Result?> results, int perCall, Goals goals, Goals against) =>
+    public void Rates(string what, IReadOnlyList<Result?> results, int perCall, RaceGoals goals, RaceGoals against) =>
         Row(what, results, r => Text.PerSecond(r.CallsPerSecond * perCall), static (r, other) => r.RateRatio(other), ratio => Goal.AtLeast(ratio, goals.Rate), ratio => Goal.AtLeast(ratio, against.Rate));
 
     /// <summary>Processor time of a call, or of a part of it.</summary>

@@ -38,7 +38,7 @@ internal sealed class CallsRun(TimeSpan length) : IAsyncDisposable
 
     public async Task SmallAsync()
     {
-        await RaceAsync("S", few: 1, many: 64, static p => p.SmallAsync, new Goals(Time: 1.08, Rate: 0.88), new Goals(Time: 0.82, Rate: 1.4));
+        await RaceAsync("S", few: 1, many: 64, static p => p.SmallAsync, new RaceGoals(Time: 1.08, Rate: 0.88), new RaceGoals(Time: 0.82, Rate: 1.4));
         Runner floor = new(Floor.Server, Floor.SmallAsync);
         IReadOnlyList<Result> trailers = await Race.RunAsync(64, length, floor, new Runner(Floor.Server, Floor.SmallWithTrailersAsync), new Runner(Chains.Server, Chains.SmallAsync));
         Table.Row("the floor's own calls/s with a trailer ÷ without, 64 callers", Text.Ratio(trailers[1].RateRatio(trailers[0])), chains: null, absolute: null);
@@ -53,20 +53,20 @@ internal sealed class CallsRun(TimeSpan length) : IAsyncDisposable
 
     public async Task TableAsync()
     {
-        await RaceAsync("M", few: 1, many: 64, static p => p.TableAsync, new Goals(Rate: 0.5), new Goals(Rate: 1.4));
+        await RaceAsync("M", few: 1, many: 64, static p => p.TableAsync, new RaceGoals(Rate: 0.5), new RaceGoals(Rate: 1.4));
         await AllocatedAsync("M", static p => p.TableAsync, calls: 1_000);
     }
 
     public async Task TensorAsync()
     {
-        await RaceAsync("T", few: 1, many: 8, static p => p.TensorAsync, new Goals(Time: 1.25, Rate: 0.8), new Goals(Time: 0.75, Rate: 1.5));
+        await RaceAsync("T", few: 1, many: 8, static p => p.TensorAsync, new RaceGoals(Time: 1.25, Rate: 0.8), new RaceGoals(Time: 0.75, Rate: 1.5));
         await AllocatedAsync("T", static p => p.TensorAsync, calls: 40);
     }
 
     public async Task StreamAsync()
     {
         IReadOnlyList<Result?> results = await RaceAsync(1, RunnersOf(static p => p.Stream));
-        Table.Rates("St messages/s, 1 caller", results, perCall: Shapes.StreamLength, new Goals(Rate: 0.75), new Goals(Rate: 2.6));
+        Table.Rates("St messages/s, 1 caller", results, perCall: Shapes.StreamLength, new RaceGoals(Rate: 0.75), new RaceGoals(Rate: 2.6));
         Table.Cpu("St CPU per 1,000 messages, both sides", results, perCall: Shapes.StreamLength / 1000);
         await AllocatedAsync("St, per message,", static p => p.Stream, calls: 20, perCall: Shapes.StreamLength);
     }
@@ -140,7 +140,7 @@ internal sealed class CallsRun(TimeSpan length) : IAsyncDisposable
         return [.. runners.Select(runner => runner is null ? null : next.Dequeue())];
     }
 
-    private async Task RaceAsync(string shape, int few, int many, Func<Peer, Func<Task>?> callOf, Goals goals, Goals against)
+    private async Task RaceAsync(string shape, int few, int many, Func<Peer, Func<Task>?> callOf, RaceGoals goals, RaceGoals against)
     {
         Runner?[] runners = RunnersOf(callOf);
         Table.Times($"{shape} p50, {few} caller", await RaceAsync(few, runners), goals, against);

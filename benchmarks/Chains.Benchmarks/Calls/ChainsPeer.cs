@@ -85,14 +85,5 @@ internal sealed class ChainsPeer(ServerProcess server) : Peer(server)
         }
     }
 
-    private async Task StreamAsync()
-    {
-        int count = 0;
-        await foreach (SmallReply message in _channel.ServerStreaming(Shapes.StreamMethod, Shapes.Small))
-        {
-            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
-        }
-
-        Check(count == Shapes.StreamLength, $"{count} messages");
-    }
+    private Task StreamAsync() => CheckStreamAsync(_channel.ServerStreaming(Shapes.StreamMethod, Shapes.Small), static m => m.Text);
 }

@@ -32,4 +32,16 @@ internal abstract class Peer(ServerProcess server) : IAsyncDisposable
             throw new InvalidOperationException($"A wrong answer came back: {what}.");
         }
     }
+
+    /// <summary>Reads a stream of shape St to its end and fails unless each message is there.</summary>
+    protected static async Task CheckStreamAsync<T>(IAsyncEnumerable<T> messages, Func<T, string> textOf)
+    {
+        int count = 0;
+        await foreach (T message in messages)
+        {
+            count += textOf(message) == Shapes.StreamMessage.Text ? 1 : 0;
+        }
+
+        Check(count == Shapes.StreamLength, $"{count} messages");
+    }
 }

@@ -1,15 +1,12 @@
-using Grpc.Net.Client;
 using ProtoBuf.Grpc;
 using ProtoBuf.Grpc.Client;
 
 namespace Chains.Benchmarks.Calls.CodeFirst;
 
 /// <summary>gRPC whose contract is a C# interface: protobuf-net.Grpc over the same server and client as the hand-written one.</summary>
-internal sealed class CodeFirstPeer : Peer
+internal sealed class CodeFirstPeer : GrpcDotnetPeer
 {
-    private readonly GrpcChannel _channel;
     private readonly ICodeFirstCalls _client;
-    private readonly CancellationTokenSource _caller = new();
     private readonly Request _small = new() { Text = Shapes.Small.Text, Number = Shapes.Small.Number };
     private readonly Rows _table = new() { Items = [.. Shapes.Table.Select(static r => new Row { Number = r.Number, Value = r.Value, Text = r.Text })] };
     private readonly Floats _tensor = new() { Values = Shapes.Tensor };
@@ -17,13 +14,10 @@ internal sealed class CodeFirstPeer : Peer
     public CodeFirstPeer(ServerProcess server)
         : base(server)
     {
-        _channel = GrpcDotnet.NewChannel(server.Address);
-        _client = _channel.CreateGrpcService<ICodeFirstCalls>();
+        _client = Channel.CreateGrpcService<ICodeFirstCalls>();
     }
 
-    public override Func<Task> Stream => StreamAsync;
-
-    public override Func<Task> SmallWithOptions => () => _client.SmallAsync(_small, new CallContext(GrpcDotnet.NewOptions(_caller.Token)));
+    public override Func<Task> SmallWithOptions => () => _client.SmallAsync(_small, new CallContext(NewOptions()));
 
     public override Task SmallAsync() => _client.SmallAsync(_small);
 
@@ -40,21 +34,5 @@ internal sealed class CodeFirstPeer : Peer
         await StreamAsync();
     }
 
-    public override ValueTask DisposeAsync()
-    {
-        _channel.Dispose();
-        _caller.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task StreamAsync()
-    {
-        int count = 0;
-        await foreach (Reply message in _client.StreamAsync(_small))
-        {
-            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
-        }
-
-        Check(count == Shapes.StreamLength, $"{count} messages");
-    }
+    protected override Task StreamAsync() => CheckStreamAsync(_client.StreamAsync(_small), static m => m.Text);
 }

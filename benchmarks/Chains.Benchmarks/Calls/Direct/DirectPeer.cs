@@ -1,25 +1,19 @@
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Chains.Benchmarks.Calls.Direct;
 
 /// <summary>Grpc.AspNetCore and Grpc.Net.Client with our generated code in place of protoc's: what the codec alone is worth.</summary>
-internal sealed class DirectPeer : Peer
+internal sealed class DirectPeer : GrpcDotnetPeer
 {
-    private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
-    private readonly CancellationTokenSource _caller = new();
 
     public DirectPeer(ServerProcess server)
         : base(server)
     {
-        _channel = GrpcDotnet.NewChannel(server.Address);
-        _invoker = _channel.CreateCallInvoker();
+        _invoker = Channel.CreateCallInvoker();
     }
 
-    public override Func<Task> Stream => StreamAsync;
-
-    public override Func<Task> SmallWithOptions => () => CallAsync(DirectMethods.Small, Shapes.Small, GrpcDotnet.NewOptions(_caller.Token));
+    public override Func<Task> SmallWithOptions => () => CallAsync(DirectMethods.Small, Shapes.Small, NewOptions());
 
     public override Task SmallAsync() => CallAsync(DirectMethods.Small, Shapes.Small);
 
@@ -36,26 +30,13 @@ internal sealed class DirectPeer : Peer
         await StreamAsync();
     }
 
-    public override ValueTask DisposeAsync()
+    protected override async Task StreamAsync()
     {
-        _channel.Dispose();
-        _caller.Dispose();
-        return ValueTask.CompletedTask;
+        using AsyncServerStreamingCall<SmallReply> call = _invoker.AsyncServerStreamingCall(DirectMethods.Stream, host: null, default, Shapes.Small);
+        await CheckStreamAsync(call.ResponseStream.ReadAllAsync(), static m => m.Text);
     }
 
     private Task<TResponse> CallAsync<TRequest, TResponse>(Method<TRequest, TResponse> method, TRequest request, CallOptions options = default)
         where TRequest : class
         where TResponse : class => _invoker.AsyncUnaryCall(method, host: null, options, request).ResponseAsync;
-
-    private async Task StreamAsync()
-    {
-        int count = 0;
-        using AsyncServerStreamingCall<SmallReply> call = _invoker.AsyncServerStreamingCall(DirectMethods.Stream, host: null, default, Shapes.Small);
-        await foreach (SmallReply message in call.ResponseStream.ReadAllAsync())
-        {
-            count += message.Text == Shapes.StreamMessage.Text ? 1 : 0;
-        }
-
-        Check(count == Shapes.StreamLength, $"{count} messages");
-    }
 }
