@@ -1,0 +1,112 @@
+using System.Globalization;
+using Chains.Benchmarks.Codec;
+
+namespace Chains.Benchmarks.Local;
+
+/// <summary>Asks another chainlet.</summary>
+[Chainlet]
+internal sealed partial class AskOn(IAsk inner)
+{
+    public Task<string> RunRemote(string text, int number, CancellationToken cancellationToken = default) => inner.RunRemote(text, number, cancellationToken);
+}
+
+/// <summary>What a call of shape S costs in a chain that runs in this process, against calls between objects that somebody has put together by hand.</summary>
+internal static class LocalCommand
+{
+    public const string Verb = "local";
+
+    private const double DirectGoal = 60;
+    private const double FaithfulGoal = 1_000;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (!Arguments.TryParse(args, "direct faithful", out TimeSpan length, out string[] only))
+        {
+            await Console.Error.WriteLineAsync($"Usage: {Verb} [--seconds N] [--only direct|faithful]   (how long each kind of run is measured, 10 s by default; one kind alone)");
+            return 2;
+        }
+
+        if (only.Contains("direct"))
+        {
+            await MeasureDirectAsync(length);
+        }
+
+        if (only.Contains("faithful"))
+        {
+            await MeasureFaithfulAsync(length);
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureDirectAsync(TimeSpan length)
+    {
+        await using LocalChain<IAsk> one = await Chain.RunLocalAsync<IAsk>(static options => options.Direct = true);
+        await using LocalChain<IAskOn> two = await Chain.RunLocalAsync<IAskOn>(static options => options.Direct = true);
+        var plainOne = Caller("an interface call", new Ask());
+        var plainTwo = Caller("two interface calls, one in the other", new AskOn(new Ask()));
+        var directOne = Caller("local direct run, one chainlet", one.Entrypoint);
+        var directTwo = Caller("local direct run, two chainlets", two.Entrypoint);
+        RoundResults results = await Rounds.RunAsync(length, plainOne, directOne, plainTwo, directTwo);
+        Console.WriteLine("| one call of shape S | | over the interface call | goal | | allocated | over the interface call | goal | |");
+        Console.WriteLine("|-|-|-|-|-|-|-|-|-|");
+        Row(plainOne, plainOne);
+        Row(directOne, plainOne);
+        Row(plainTwo, plainTwo);
+        Row(directTwo, plainTwo);
+        Console.WriteLine();
+
+        void Row(Contestant contestant, Contestant plain)
+        {
+            double time = results.Over(contestant, plain);
+            double bytes = Math.Round(results.Allocated(contestant) - results.Allocated(plain));
+            bool isOurs = contestant != plain;
+            Console.WriteLine(
+                $"| {contestant.Name} | {Goals.Time(results.Nanoseconds(contestant))} | {(isOurs ? Goals.Time(time) : "")} | {(isOurs ? Goals.AtMost(time, DirectGoal, "ns") : Goals.None)} " +
+                $"| {Goals.Bytes(results.Allocated(contestant))} | {(isOurs ? Goals.Bytes(bytes) : "")} | {(isOurs ? Goals.AtMost(bytes, 0, "B") : Goals.None)} |");
+        }
+    }
+
+    private static async Task MeasureFaithfulAsync(TimeSpan length)
+    {
+        await using LocalChain<IAsk> chain = await Chain.RunLocalAsync<IAsk>();
+        var request = new AskClient.Request(CodecValues.Text, CodecValues.Number);
+        var codec = new Contestant("writing and reading the messages alone", () =>
+        {
+            GC.KeepAlive(CodecPeers.Chains(AskClient.Method.RequestMarshaller, request).text);
+            GC.KeepAlive(CodecPeers.Chains(AskClient.Method.ResponseMarshaller, CodecValues.Answer));
+        });
+        var hop = new Contestant("another thread's answer awaited, and nothing else", static async count =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await Task.Run(static () => CodecValues.Answer).ConfigureAwait(false);
+            }
+        });
+        var faithful = Caller("local faithful run", chain.Entrypoint);
+        RoundResults results = await Rounds.RunAsync(length, codec, hop, faithful);
+        double over = results.Over(faithful, codec);
+        Console.WriteLine("| one call of shape S | | over the codec | goal | | allocated |");
+        Console.WriteLine("|-|-|-|-|-|-|");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {codec.Name} | {Goals.Time(results.Nanoseconds(codec))} | | {Goals.None} | {Goals.Bytes(results.Allocated(codec))} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {hop.Name} | {Goals.Time(results.Nanoseconds(hop))} | | {Goals.None} | {Goals.Bytes(results.Allocated(hop))} |"));
+        Console.WriteLine($"| {faithful.Name} | {Goals.Time(results.Nanoseconds(faithful))} | {Goals.Time(over)} | {Goals.AtMost(over, FaithfulGoal, "ns")} | {Goals.Bytes(results.Allocated(faithful))} |");
+        Console.WriteLine();
+    }
+
+    private static Contestant Caller(string name, IAsk chainlet) => new(name, async count =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await chainlet.RunRemote(CodecValues.Text, CodecValues.Number).ConfigureAwait(false);
+        }
+    });
+
+    private static Contestant Caller(string name, IAskOn chainlet) => new(name, async count =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await chainlet.RunRemote(CodecValues.Text, CodecValues.Number).ConfigureAwait(false);
+        }
+    });
+}
