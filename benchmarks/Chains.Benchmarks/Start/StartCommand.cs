@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Chains.Benchmarks.Start;
 
@@ -102,12 +101,12 @@ internal static class StartCommand
 
         private async Task StartAsync()
         {
-            int port = FreePort();
+            int port = Ports.Free();
             using Process process = System.Diagnostics.Process.Start(new ProcessStartInfo(_file, [.. _args, _mode, port.ToString(CultureInfo.InvariantCulture)]))!;
             try
             {
                 using var deadline = new CancellationTokenSource(Limit);
-                await WaitUntilListeningAsync(process, port, deadline.Token);
+                await Ports.WaitUntilListeningAsync(port, EndOfAsync(process), deadline.Token);
                 await CallAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/chains.benchmarks.start.Echo/RunRemote")), deadline.Token);
                 process.Refresh();
                 _resident.Add(process.WorkingSet64 / 1024.0 / 1024.0);
@@ -137,34 +136,10 @@ internal static class StartCommand
             }
         }
 
-        // From outside there is no signal of an open port but a connection to it.
-        private static async Task WaitUntilListeningAsync(Process process, int port, CancellationToken cancellationToken)
+        private static async Task<int> EndOfAsync(Process process)
         {
-            while (true)
-            {
-                try
-                {
-                    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                    await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-                    return;
-                }
-                catch (SocketException)
-                {
-                    // A pause that leaves the processor to the server.
-                    await Task.Delay(1, cancellationToken);
-                    if (process.HasExited)
-                    {
-                        throw new InvalidOperationException($"A server ended with {process.ExitCode} before it listened.");
-                    }
-                }
-            }
-        }
-
-        private static int FreePort()
-        {
-            using TcpListener listener = new(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
+            await process.WaitForExitAsync();
+            return process.ExitCode;
         }
     }
 }
