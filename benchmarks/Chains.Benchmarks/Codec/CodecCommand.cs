@@ -1,4 +1,6 @@
 using System.Globalization;
+using Chains.Benchmarks.Calls;
+using Peer = Chains.Benchmarks.Calls.HandWritten;
 
 namespace Chains.Benchmarks.Codec;
 
@@ -52,8 +54,8 @@ internal static class CodecCommand
             double objects = results.Allocated(contestant) / results.Allocated(copies);
             bool isOurs = contestant == chains;
             Console.WriteLine(
-                $"| {contestant.Name} | {Goals.Time(results.Nanoseconds(contestant))} | {Goals.Ratio(ratio)} | {(isOurs ? Goals.AtMost(ratio, timeGoal) : Goals.None)} " +
-                $"| {Goals.Bytes(results.Allocated(contestant))} | {Goals.Ratio(objects)} | {(isOurs ? Goals.AtMost(objects, AllocationGoal) : Goals.None)} |");
+                $"| {contestant.Name} | {Duration.Text(results.Nanoseconds(contestant))} | {Text.Ratio(ratio)} | {(isOurs ? Goals.AtMost(ratio, timeGoal) : Goals.None)} " +
+                $"| {Text.Bytes(results.Allocated(contestant))} | {Text.Ratio(objects)} | {(isOurs ? Goals.AtMost(objects, AllocationGoal) : Goals.None)} |");
         }
 
         Console.WriteLine();
@@ -64,17 +66,17 @@ internal static class CodecCommand
         var chainlet = new Ask();
         var request = new AskClient.Request(CodecValues.Text, CodecValues.Number);
         var peerRequest = new Peer.SmallRequest { Text = CodecValues.Text, Number = CodecValues.Number };
-        var peerResponse = new Peer.SmallResponse { Text = CodecValues.Answer };
+        var peerResponse = new Peer.SmallReply { Text = CodecValues.Answer };
         var question = new Question(CodecValues.Text, CodecValues.Number);
         Verify([question], [CodecPeers.MemoryPack(question)], [CodecPeers.MessagePack(question)], [CodecPeers.Json(CodecJson.Default.Question, question)], [Carried(CodecPeers.Chains(AskClient.Method.RequestMarshaller, request))]);
         return
         [
             new("the method, called directly", () => Keep(chainlet.RunRemote(CodecValues.Text, CodecValues.Number))),
             new("plain copies of the values", () => Keep(new string(CodecValues.Text.AsSpan()), new string(CodecValues.Answer.AsSpan()))),
-            new("Google.Protobuf", () => Keep(CodecPeers.Protobuf(Peer.SmallRequest.Parser, peerRequest), CodecPeers.Protobuf(Peer.SmallResponse.Parser, peerResponse))),
+            new("Google.Protobuf", () => Keep(CodecPeers.Protobuf(Peer.SmallRequest.Parser, peerRequest), CodecPeers.Protobuf(Peer.SmallReply.Parser, peerResponse))),
             new("Google.Protobuf, mapped to the user's types", () => Keep(
                 CodecPeers.Protobuf(Peer.SmallRequest.Parser, new Peer.SmallRequest { Text = CodecValues.Text, Number = CodecValues.Number }).Text,
-                CodecPeers.Protobuf(Peer.SmallResponse.Parser, new Peer.SmallResponse { Text = CodecValues.Answer }).Text)),
+                CodecPeers.Protobuf(Peer.SmallReply.Parser, new Peer.SmallReply { Text = CodecValues.Answer }).Text)),
             new("MemoryPack", () => Keep(CodecPeers.MemoryPack(question), CodecPeers.MemoryPack(CodecValues.Answer))),
             new("MessagePack", () => Keep(CodecPeers.MessagePack(question), CodecPeers.MessagePack(CodecValues.Answer))),
             new("System.Text.Json, generated", () => Keep(CodecPeers.Json(CodecJson.Default.Question, question), CodecPeers.Json(CodecJson.Default.String, CodecValues.Answer))),
@@ -111,7 +113,7 @@ internal static class CodecCommand
             var message = new Peer.Rows();
             foreach (Row row in rows)
             {
-                message.Items.Add(new Peer.Row { Number = row.Number, Value = row.Value, Text = row.Text });
+                message.Rows_.Add(new Peer.Row { Number = row.Number, Value = row.Value, Text = row.Text });
             }
 
             return message;
@@ -119,10 +121,10 @@ internal static class CodecCommand
 
         static Row[] Values(Peer.Rows message)
         {
-            var rows = new Row[message.Items.Count];
+            var rows = new Row[message.Rows_.Count];
             for (int i = 0; i < rows.Length; i++)
             {
-                Peer.Row item = message.Items[i];
+                Peer.Row item = message.Rows_[i];
                 rows[i] = new Row(item.Number, item.Value, item.Text);
             }
 
@@ -135,29 +137,29 @@ internal static class CodecCommand
         var chainlet = new EchoVector();
         float[] vector = CodecValues.Vector;
         var request = new EchoVectorClient.Request(vector);
-        Peer.Vector message = Message(vector);
-        Verify(vector, Values(CodecPeers.Protobuf(Peer.Vector.Parser, message)), CodecPeers.MemoryPack(vector), CodecPeers.MessagePack(vector), CodecPeers.Json(CodecJson.Default.SingleArray, vector), CodecPeers.Chains(EchoVectorClient.Method.RequestMarshaller, request).values);
+        Peer.Floats message = Message(vector);
+        Verify(vector, Values(CodecPeers.Protobuf(Peer.Floats.Parser, message)), CodecPeers.MemoryPack(vector), CodecPeers.MessagePack(vector), CodecPeers.Json(CodecJson.Default.SingleArray, vector), CodecPeers.Chains(EchoVectorClient.Method.RequestMarshaller, request).values);
         return
         [
             new("the method, called directly", () => Keep(chainlet.RunRemote(vector))),
             new("plain copies of the values", () => Keep(vector.AsSpan().ToArray(), vector.AsSpan().ToArray())),
-            new("Google.Protobuf", () => Keep(CodecPeers.Protobuf(Peer.Vector.Parser, message), CodecPeers.Protobuf(Peer.Vector.Parser, message))),
+            new("Google.Protobuf", () => Keep(CodecPeers.Protobuf(Peer.Floats.Parser, message), CodecPeers.Protobuf(Peer.Floats.Parser, message))),
             new("Google.Protobuf, mapped to the user's types", () => Keep(
-                Values(CodecPeers.Protobuf(Peer.Vector.Parser, Message(vector))), Values(CodecPeers.Protobuf(Peer.Vector.Parser, Message(vector))))),
+                Values(CodecPeers.Protobuf(Peer.Floats.Parser, Message(vector))), Values(CodecPeers.Protobuf(Peer.Floats.Parser, Message(vector))))),
             new("MemoryPack", () => Keep(CodecPeers.MemoryPack(vector), CodecPeers.MemoryPack(vector))),
             new("MessagePack", () => Keep(CodecPeers.MessagePack(vector), CodecPeers.MessagePack(vector))),
             new("System.Text.Json, generated", () => Keep(CodecPeers.Json(CodecJson.Default.SingleArray, vector), CodecPeers.Json(CodecJson.Default.SingleArray, vector))),
             new("Chains", () => Keep(CodecPeers.Chains(EchoVectorClient.Method.RequestMarshaller, request).values, CodecPeers.Chains(EchoVectorClient.Method.ResponseMarshaller, vector))),
         ];
 
-        static Peer.Vector Message(float[] values)
+        static Peer.Floats Message(float[] values)
         {
-            var message = new Peer.Vector();
+            var message = new Peer.Floats();
             message.Values.AddRange(values);
             return message;
         }
 
-        static float[] Values(Peer.Vector message)
+        static float[] Values(Peer.Floats message)
         {
             float[] values = new float[message.Values.Count];
             message.Values.CopyTo(values, 0);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text.RegularExpressions;
+using Chains.Benchmarks.Calls;
 using Chains.Benchmarks.Generator;
 
 namespace Chains.Benchmarks.Emission;
@@ -69,13 +70,13 @@ internal static partial class EmissionCommand
         var chains = new Contestant("… with it", _ => DotnetCommand.RunAsync(with, "build", "-v", "quiet"));
         RoundResults results = await Rounds.RunAsync(length, plain, chains);
         double ratio = results.Ratio(chains, to: plain);
-        Row(plain.Name, Goals.Time(results.Nanoseconds(plain)), Goals.None);
-        Row(chains.Name, Goals.Time(results.Nanoseconds(chains)), Goals.None);
-        Row("with ÷ without", Goals.Ratio(ratio), Goals.AtMost(ratio, 1.05));
+        Row(plain.Name, Duration.Text(results.Nanoseconds(plain)), Goals.None);
+        Row(chains.Name, Duration.Text(results.Nanoseconds(chains)), Goals.None);
+        Row("with ÷ without", Text.Ratio(ratio), Goals.AtMost(ratio, 1.05));
 
         // The ratio scatters with the machine; this is what there is to save.
         string summary = await DotnetCommand.RunAsync(with, "build", "-clp:PerformanceSummary");
-        Row("in the package's own targets", Goals.Time(Milliseconds(summary, static name => name.StartsWith("_Chains", StringComparison.Ordinal) || name.StartsWith("Chains", StringComparison.Ordinal)) * 1e6), Goals.None);
+        Row("in the package's own targets", Duration.Text(Milliseconds(summary, static name => name.StartsWith("_Chains", StringComparison.Ordinal) || name.StartsWith("Chains", StringComparison.Ordinal)) * 1e6), Goals.None);
     }
 
     private static async Task MeasureEmissionAsync(string with)
@@ -92,9 +93,9 @@ internal static partial class EmissionCommand
         }
 
         double total = Median(files.Zip(identities, static (one, other) => one + other));
-        Row("contracts, hosts and manifests written", Goals.Time(Median(files) * 1e6), Goals.None);
-        Row("identities of the hosts computed", Goals.Time(Median(identities) * 1e6), Goals.None);
-        Row("everything emitted", Goals.Time(total * 1e6), Goals.AtMost(total, 300, "ms"));
+        Row("contracts, hosts and manifests written", Duration.Text(Median(files) * 1e6), Goals.None);
+        Row("identities of the hosts computed", Duration.Text(Median(identities) * 1e6), Goals.None);
+        Row("everything emitted", Duration.Text(total * 1e6), Goals.AtMost(total, 300, "ms"));
         Row("files", Directory.EnumerateFiles(Path.Combine(with, "bin", "chains"), "*", SearchOption.AllDirectories).Count().ToString(CultureInfo.InvariantCulture), Goals.None);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Chains.Benchmarks.Calls;
 using Chains.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -70,9 +71,9 @@ internal static class GeneratorCommand
         RoundResults results = await Rounds.RunAsync(length, emit, cold, edit);
         double ratio = results.Ratio(cold, to: emit);
         double perChainlet = results.Nanoseconds(edit) / Chainlets / 1e6;
-        Row($"{emit.Name}, the generated code with it", Goals.Time(results.Nanoseconds(emit)), Goals.None);
-        Row(cold.Name, Goals.Time(results.Nanoseconds(cold)), Goals.None);
-        Row($"{cold.Name} ÷ Emit", Goals.Ratio(ratio), Goals.AtMost(ratio, 0.05));
+        Row($"{emit.Name}, the generated code with it", Duration.Text(results.Nanoseconds(emit)), Goals.None);
+        Row(cold.Name, Duration.Text(results.Nanoseconds(cold)), Goals.None);
+        Row($"{cold.Name} ÷ Emit", Text.Ratio(ratio), Goals.AtMost(ratio, 0.05));
         Row($"{edit.Name}, per chainlet", string.Create(CultureInfo.InvariantCulture, $"{perChainlet:0.000} ms"), Goals.AtMost(perChainlet, 0.15, "ms"));
     }
 
@@ -99,8 +100,8 @@ internal static class GeneratorCommand
         }
 
         double share = shares.Order().ElementAt(shares.Count / 2);
-        Row($"{analyzers.Length} analyzers, as the compiler reports their time", Goals.Time(analyzed.Order().ElementAt(analyzed.Count / 2) * 1e6), Goals.None);
-        Row("generator and analyzers ÷ Emit", Goals.Ratio(share), Goals.AtMost(share, 0.10));
+        Row($"{analyzers.Length} analyzers, as the compiler reports their time", Duration.Text(analyzed.Order().ElementAt(analyzed.Count / 2) * 1e6), Goals.None);
+        Row("generator and analyzers ÷ Emit", Text.Ratio(share), Goals.AtMost(share, 0.10));
 
         static double Measure(Action action)
         {
@@ -155,14 +156,14 @@ internal static class GeneratorCommand
         VolumeRow("a chainlet of scalars", plain, 1);
         VolumeRow("a chainlet of lists of messages", sample, SampleProject.ChainletsPerFile);
         double codec = Volume(sample, ".codec.g.cs") / SampleProject.ChainletsPerFile;
-        Row("code generated for a message type of three members", Goals.Bytes(codec), Goals.AtMost(codec, 2_000, "B"));
+        Row("code generated for a message type of three members", Text.Bytes(codec), Goals.AtMost(codec, 2_000, "B"));
 
         static void VolumeRow(string what, GeneratorRunResult result, int chainlets)
         {
             double code = Volume(result, ".chainlet.g.cs") / chainlets;
             double descriptor = Volume(result, ".descriptor.g.cs") / chainlets;
-            Row($"code generated for {what}", Goals.Bytes(code), Goals.AtMost(code, 4_000, "B"));
-            Row($"… and its descriptor, one string", Goals.Bytes(descriptor), Goals.None);
+            Row($"code generated for {what}", Text.Bytes(code), Goals.AtMost(code, 4_000, "B"));
+            Row($"… and its descriptor, one string", Text.Bytes(descriptor), Goals.None);
         }
 
         static double Volume(GeneratorRunResult result, string suffix) =>
@@ -184,8 +185,8 @@ internal static class GeneratorCommand
         double cold = results.Ratio(manyCold, to: fewCold) / Times;
         double edit = results.Ratio(manyEdit, to: fewEdit) / Times;
         string what = string.Create(CultureInfo.InvariantCulture, $"per chainlet, {ManyChainlets:#,0} ÷ {Chainlets:#,0} chainlets");
-        Row($"the generator from nothing, {what}", Goals.Ratio(cold), Goals.AtMost(cold, 1.25));
-        Row($"the generator after an edit in a body, {what}", Goals.Ratio(edit), Goals.AtMost(edit, 1.25));
+        Row($"the generator from nothing, {what}", Text.Ratio(cold), Goals.AtMost(cold, 1.25));
+        Row($"the generator after an edit in a body, {what}", Text.Ratio(edit), Goals.AtMost(edit, 1.25));
     }
 
     private static Contestant Cold(CompiledProject project) => new("the generator from nothing", () => NewDriver().RunGenerators(project.Compilation.Clone()));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chains.Benchmarks.Calls;
 using Chains.Benchmarks.Codec;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,8 +64,8 @@ internal static class LocalCommand
             double bytes = Math.Round(results.Allocated(contestant) - results.Allocated(plain));
             bool isOurs = contestant != plain;
             Console.WriteLine(
-                $"| {contestant.Name} | {Goals.Time(results.Nanoseconds(contestant))} | {(isOurs ? Goals.Time(time) : "")} | {(isOurs ? Goals.AtMost(time, DirectGoal, "ns") : Goals.None)} " +
-                $"| {Goals.Bytes(results.Allocated(contestant))} | {(isOurs ? Goals.Bytes(bytes) : "")} | {(isOurs ? Goals.AtMost(bytes, 0, "B") : Goals.None)} |");
+                $"| {contestant.Name} | {Duration.Text(results.Nanoseconds(contestant))} | {(isOurs ? Duration.Text(time) : "")} | {(isOurs ? Goals.AtMost(time, DirectGoal, "ns") : Goals.None)} " +
+                $"| {Text.Bytes(results.Allocated(contestant))} | {(isOurs ? Text.Bytes(bytes) : "")} | {(isOurs ? Goals.AtMost(bytes, 0, "B") : Goals.None)} |");
         }
     }
 
@@ -95,8 +96,8 @@ internal static class LocalCommand
         {
             bool isFaithful = contestant == faithful;
             Console.WriteLine(
-                $"| {contestant.Name} | {Goals.Time(results.Nanoseconds(contestant))} | {(isFaithful ? Goals.Time(over) : "")} | {(isFaithful ? Goals.AtMost(over, FaithfulGoal, "ns") : Goals.None)} " +
-                $"| {Goals.Bytes(results.Allocated(contestant))} |");
+                $"| {contestant.Name} | {Duration.Text(results.Nanoseconds(contestant))} | {(isFaithful ? Duration.Text(over) : "")} | {(isFaithful ? Goals.AtMost(over, FaithfulGoal, "ns") : Goals.None)} " +
+                $"| {Text.Bytes(results.Allocated(contestant))} |");
         }
 
         Console.WriteLine();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Chains.Benchmarks.Calls;
 
 namespace Chains.Benchmarks.Start;
 
@@ -60,18 +61,18 @@ internal static class StartCommand
         foreach ((int i, Server server) in jit.Index())
         {
             double ratio = results.Ratio(server.Contestant, to: jit[0].Contestant);
-            Row(server, $"{Goals.Ratio(ratio)} | {(i > 0 ? Goals.AtMost(ratio, JitGoal) : Goals.None)}", $"| {Goals.None}", Goals.None);
+            Row(server, $"{Text.Ratio(ratio)} | {(i > 0 ? Goals.AtMost(ratio, JitGoal) : Goals.None)}", $"| {Goals.None}", Goals.None);
         }
 
         foreach ((int i, Server server) in native.Index())
         {
             double toFloor = results.Ratio(server.Contestant, to: native[0].Contestant);
             double toJit = results.Ratio(server.Contestant, to: jit[i].Contestant);
-            Row(server, $"{Goals.Ratio(toFloor)} | {Goals.None}", $"{Goals.Ratio(toJit)} | {(i > 0 ? Goals.AtMost(toJit, NativeGoal) : Goals.None)}", i > 0 ? Goals.AtMost(server.ResidentMegabytes, MemoryGoal, "MiB") : Goals.None);
+            Row(server, $"{Text.Ratio(toFloor)} | {Goals.None}", $"{Text.Ratio(toJit)} | {(i > 0 ? Goals.AtMost(toJit, NativeGoal) : Goals.None)}", i > 0 ? Goals.AtMost(server.ResidentMegabytes, MemoryGoal, "MiB") : Goals.None);
         }
 
         void Row(Server server, string toFloor, string toJit, string memoryGoal) => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {server.Contestant.Name} | {Goals.Time(results.Nanoseconds(server.Contestant))} | {toFloor} | {toJit} | {server.ResidentMegabytes:0.0} MiB | {memoryGoal} |"));
+            CultureInfo.InvariantCulture, $"| {server.Contestant.Name} | {Duration.Text(results.Nanoseconds(server.Contestant))} | {toFloor} | {toJit} | {server.ResidentMegabytes:0.0} MiB | {memoryGoal} |"));
     }
 
     /// <summary>One way of serving.</summary>
