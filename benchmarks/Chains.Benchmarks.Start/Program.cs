@@ -20,7 +20,7 @@ internal sealed partial class Echo
     public Task<string> RunRemote(string text, CancellationToken cancellationToken = default) => Task.FromResult(text);
 }
 
-/// <summary>Serves on the given port until it is killed, in one of three ways.</summary>
+/// <summary>Serves on the given port until it is killed, in one of four ways.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -34,6 +34,14 @@ internal static class Program
                     // As a server alone: neither routing nor the rest of hosting.
                     await application.Services.GetRequiredService<IServer>().StartAsync(new FloorApplication(), CancellationToken.None);
                     await Task.Delay(Timeout.Infinite);
+                }
+
+                return 0;
+            case "application":
+                await using (WebApplication application = Build(port))
+                {
+                    application.MapPost("/{**path}", static context => context.Request.Body.CopyToAsync(context.Response.Body));
+                    await application.RunAsync();
                 }
 
                 return 0;

@@ -26,6 +26,7 @@ internal static class Duration
         >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:0.00} s"),
         >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:0.00} ms"),
         >= 1e3 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:0.0} µs"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:0} ns"),
+        // Without a sign, where it is none: the zero at the end makes one of minus zero.
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(nanoseconds) + 0.0:0} ns"),
     };
 }

@@ -32,7 +32,7 @@ internal sealed class RoundResults(IReadOnlyList<Contestant> contestants, IReadO
     /// <summary>The median duration of a call.</summary>
     public double Nanoseconds(Contestant one) => Median(rounds.Select(round => round[IndexOf(one)]));
 
-    /// <summary>The bytes that a call allocates.</summary>
+    /// <summary>The bytes that a call of the last round allocated.</summary>
     public double Allocated(Contestant one) => allocated[IndexOf(one)];
 
     /// <summary>How many times as long a call takes as the other's.</summary>
@@ -56,7 +56,7 @@ internal sealed class RoundResults(IReadOnlyList<Contestant> contestants, IReadO
 /// </summary>
 internal static class Rounds
 {
-    private const int FewestRounds = 5;
+    private const int FewestRounds = 3;
     private static readonly TimeSpan SliceLength = TimeSpan.FromMilliseconds(20);
 
     // Until the code is optimised: after its first calls, a pause of the compiler, and its instrumented version's first calls.
@@ -70,9 +70,6 @@ internal static class Rounds
         for (int i = 0; i < contestants.Count; i++)
         {
             counts[i] = await WarmUpAsync(contestants[i]);
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            await contestants[i].RunAsync(counts[i]);
-            allocated[i] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)counts[i];
         }
 
         var rounds = new List<double[]>();
@@ -82,9 +79,11 @@ internal static class Rounds
             double[] round = new double[contestants.Count];
             for (int i = 0; i < round.Length; i++)
             {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
                 long begin = Stopwatch.GetTimestamp();
                 await contestants[i].RunAsync(counts[i]);
                 round[i] = Stopwatch.GetElapsedTime(begin).TotalNanoseconds / counts[i];
+                allocated[i] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)counts[i];
             }
 
             rounds.Add(round);

@@ -20,7 +20,7 @@ internal static class GeneratorCommand
 
     private const int Chainlets = 1_000;
     private const int ManyChainlets = 5_000;
-    private const int AnalyzerRounds = 3;
+    private const int AnalyzerRounds = 2;
 
     public static async Task<int> RunAsync(string[] args)
     {
