@@ -4,10 +4,8 @@ using System.Text.Json;
 namespace Chains.Fuzz.Mutation;
 
 /// <summary>Mutations of one JSON document: of its tokens, as long as they can be told apart, and of its bytes.</summary>
-internal sealed class JsonMutator(Random random, IReadOnlyList<byte[]> documents)
+internal sealed class JsonMutator(Random random, IReadOnlyList<byte[]> seeds) : PartMutator(random, seeds)
 {
-    private const int MaxLength = ProtoMutator.MaxLength;
-
     private static readonly byte[][] Values = [.. new[]
     {
         "null", "true", "false", "0", "-0", "-1", "1.5", "1e999", "-1e-999", "1e400", "256", "65536", "2147483648", "-2147483649", "9223372036854775808", "18446744073709551616", "340282366920938463463374607431768211456",
@@ -21,44 +19,12 @@ internal sealed class JsonMutator(Random random, IReadOnlyList<byte[]> documents
 
     private static readonly byte[][] Between = [.. new[] { "/* a comment */", "// a comment\n", ",", ":", "\u00A0", "\uFEFF", " \t\r\n", "\0", "}", "]", "\"" }.Select(Encoding.UTF8.GetBytes)];
 
-    private static readonly string[] TokenMutations =
+    protected override IReadOnlyList<string> Kinds { get; } =
     [
         "value", "tokens swapped", "deep nesting", "huge number", "duplicated key", "bad text", "comment or separator", "trailing garbage", "value of another seed", "value deleted", "member deleted", "name", "many elements", "unknown member", "byte order mark",
     ];
 
-    /// <summary>A changed document; changed more than once now and then.</summary>
-    /// <param name="document">The document; not written to.</param>
-    /// <param name="kind">What was done to it first.</param>
-    public byte[] Mutate(byte[] document, out string kind)
-    {
-        byte[] changed = Once(document, out kind);
-        for (int more = random.Next(8) - 5; more > 0; more--)
-        {
-            changed = Once(changed, out _);
-        }
-
-        return changed.Length <= MaxLength ? changed : changed[..MaxLength];
-    }
-
-    private byte[] Once(byte[] document, out string kind)
-    {
-        int choice = random.Next(TokenMutations.Length + ByteMutations.All.Count + 1);
-        if (choice < TokenMutations.Length && Tokens(document) is { Count: > 0 } tokens)
-        {
-            kind = TokenMutations[choice];
-            return Apply(kind, document, tokens);
-        }
-
-        choice = random.Next(ByteMutations.All.Count + 1);
-        if (choice < ByteMutations.All.Count)
-        {
-            kind = ByteMutations.All[choice].Name;
-            return ByteMutations.All[choice].Apply(random, document);
-        }
-
-        kind = "splice";
-        return ByteMutations.Splice(random, document, documents[random.Next(documents.Count)]);
-    }
+    protected override byte[]? Apply(string kind, byte[] part) => Tokens(part) is { Count: > 0 } tokens ? Apply(kind, part, tokens) : null;
 
     private byte[] Apply(string kind, byte[] document, List<Token> tokens)
     {
@@ -66,33 +32,33 @@ internal sealed class JsonMutator(Random random, IReadOnlyList<byte[]> documents
         switch (kind)
         {
             case "value":
-                return Replace(document, value, Values[random.Next(Values.Length)]);
+                return Replace(document, value, Values[Random.Next(Values.Length)]);
             case "tokens swapped":
-                return Swap(document, tokens[random.Next(tokens.Count)], tokens[random.Next(tokens.Count)]);
+                return Swap(document, tokens[Random.Next(tokens.Count)], tokens[Random.Next(tokens.Count)]);
             case "deep nesting":
-                int depth = random.Next(2, 140);
-                bool isArray = random.Next(2) == 0;
+                int depth = Random.Next(2, 140);
+                bool isArray = Random.Next(2) == 0;
                 string opening = isArray ? "[" : "{\"next\":";
                 return Replace(document, value, Encoding.UTF8.GetBytes(
-                    string.Concat(Enumerable.Repeat(opening, depth)) + Encoding.UTF8.GetString(value.Of(document)) + new string(isArray ? ']' : '}', random.Next(4) == 0 ? depth - 1 : depth)));
+                    string.Concat(Enumerable.Repeat(opening, depth)) + Encoding.UTF8.GetString(value.Of(document)) + new string(isArray ? ']' : '}', Random.Next(4) == 0 ? depth - 1 : depth)));
             case "huge number":
-                string digits = new((char)('0' + random.Next(10)), random.Next(1, 2000));
-                return Replace(document, value, Encoding.UTF8.GetBytes(random.Next(4) switch { 0 => digits, 1 => "-1." + digits, 2 => "1e" + digits, _ => "1e-" + digits }));
+                string digits = new((char)('0' + Random.Next(10)), Random.Next(1, 2000));
+                return Replace(document, value, Encoding.UTF8.GetBytes(Random.Next(4) switch { 0 => digits, 1 => "-1." + digits, 2 => "1e" + digits, _ => "1e-" + digits }));
             case "duplicated key":
                 Token member = Any(tokens, static token => token.IsName);
                 return member.IsName
-                    ? Insert(document, member.Start, [.. document[member.Start..member.End], (byte)':', .. random.Next(2) == 0 ? member.Value(document) : Values[random.Next(Values.Length)], (byte)','])
+                    ? Insert(document, member.Start, [.. document[member.Start..member.End], (byte)':', .. Random.Next(2) == 0 ? member.Value(document) : Values[Random.Next(Values.Length)], (byte)','])
                     : document;
             case "bad text":
                 Token text = Any(tokens, static token => token.IsText);
-                return text.IsText ? Insert(document, random.Next(text.Start + 1, text.End), Texts[random.Next(Texts.Length)]) : document;
+                return text.IsText ? Insert(document, Random.Next(text.Start + 1, text.End), Texts[Random.Next(Texts.Length)]) : document;
             case "comment or separator":
-                Token before = tokens[random.Next(tokens.Count)];
-                return Insert(document, random.Next(2) == 0 ? before.Start : before.End, Between[random.Next(Between.Length)]);
+                Token before = tokens[Random.Next(tokens.Count)];
+                return Insert(document, Random.Next(2) == 0 ? before.Start : before.End, Between[Random.Next(Between.Length)]);
             case "trailing garbage":
-                return [.. document, .. random.Next(3) == 0 ? document : random.Next(2) == 0 ? Values[random.Next(Values.Length)] : Between[random.Next(Between.Length)]];
+                return [.. document, .. Random.Next(3) == 0 ? document : Random.Next(2) == 0 ? Values[Random.Next(Values.Length)] : Between[Random.Next(Between.Length)]];
             case "value of another seed":
-                byte[] other = documents[random.Next(documents.Count)];
+                byte[] other = Seeds[Random.Next(Seeds.Count)];
                 return Tokens(other) is { Count: > 0 } others ? Replace(document, value, Any(others, static token => !token.IsName).Of(other)) : document;
             case "value deleted":
                 return Replace(document, value, []);
@@ -103,15 +69,15 @@ internal sealed class JsonMutator(Random random, IReadOnlyList<byte[]> documents
                 Token name = Any(tokens, static token => token.IsName);
                 Token from = Any(tokens, static token => token.IsName);
                 return name.IsName
-                    ? Replace(document, name, random.Next(3) switch { 0 => from.Of(document), 1 => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(name.Of(document)).ToUpperInvariant()), _ => [.. "\"\\u"u8, .. "0061"u8, .. document[(name.Start + 1)..name.End]] })
+                    ? Replace(document, name, Random.Next(3) switch { 0 => from.Of(document), 1 => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(name.Of(document)).ToUpperInvariant()), _ => [.. "\"\\u"u8, .. "0061"u8, .. document[(name.Start + 1)..name.End]] })
                     : document;
             case "many elements":
-                byte[] element = random.Next(2) == 0 ? value.Of(document) : Values[random.Next(Values.Length)];
-                int times = Math.Min(random.Next(10, 3000), Math.Max(1, MaxLength / (element.Length + 1)));
+                byte[] element = Random.Next(2) == 0 ? value.Of(document) : Values[Random.Next(Values.Length)];
+                int times = Math.Min(Random.Next(10, 3000), Math.Max(1, MaxLength / (element.Length + 1)));
                 return Replace(document, value, [(byte)'[', .. Enumerable.Repeat<byte[]>([.. element, (byte)','], times).SelectMany(static bytes => bytes), .. element, (byte)']']);
             case "unknown member":
                 Token beside = Any(tokens, static token => token.IsName);
-                return beside.IsName ? Insert(document, beside.Start, [.. "\"nobody knows\":"u8, .. Values[random.Next(Values.Length)], (byte)',']) : document;
+                return beside.IsName ? Insert(document, beside.Start, [.. "\"nobody knows\":"u8, .. Values[Random.Next(Values.Length)], (byte)',']) : document;
             default:
                 return [0xEF, 0xBB, 0xBF, .. document];
         }
@@ -119,7 +85,7 @@ internal sealed class JsonMutator(Random random, IReadOnlyList<byte[]> documents
 
     private Token Any(List<Token> tokens, Func<Token, bool> fits)
     {
-        int first = random.Next(tokens.Count);
+        int first = Random.Next(tokens.Count);
         for (int i = 0; i < tokens.Count; i++)
         {
             if (fits(tokens[(first + i) % tokens.Count]))

@@ -17,8 +17,7 @@ internal sealed class Mutator
     private readonly List<List<byte[]>> _seeds;
     private readonly List<byte[]> _parts;
     private readonly int _own;
-    private readonly ProtoMutator? _messages;
-    private readonly JsonMutator? _documents;
+    private readonly PartMutator _mutator;
 
     public Mutator(Shape shape, WireForm form, IEnumerable<FuzzRequest> seeds, Random random)
     {
@@ -28,14 +27,7 @@ internal sealed class Mutator
         _seeds = [.. seeds.Where(seed => seed.Shape == shape && seed.Form == form).Select(seed => Parts.Split(form, seed.Body))];
         _parts = [.. _seeds.SelectMany(static parts => parts)];
         _own = _parts.Count;
-        if (form == WireForm.Grpc)
-        {
-            _messages = new ProtoMutator(random, _parts);
-        }
-        else
-        {
-            _documents = new JsonMutator(random, _parts);
-        }
+        _mutator = form == WireForm.Grpc ? new ProtoMutator(random, _parts) : new JsonMutator(random, _parts);
     }
 
     public FuzzRequest Next()
@@ -46,7 +38,7 @@ internal sealed class Mutator
         {
             int index = parts.Count == 0 ? -1 : _random.Next(parts.Count);
             byte[] part = index < 0 || _random.Next(2) == 0 ? _parts[_random.Next(_parts.Count)] : parts[index];
-            byte[] changed = Mutate(part, out string what);
+            byte[] changed = _mutator.Mutate(part, out string what);
             kind = kind.Length == 0 ? what : kind;
             if (index < 0)
             {
@@ -62,7 +54,7 @@ internal sealed class Mutator
     }
 
     /// <summary>One message or document alone.</summary>
-    public byte[] NextPart(out string kind) => Mutate(_parts[_random.Next(_parts.Count)], out kind);
+    public byte[] NextPart(out string kind) => _mutator.Mutate(_parts[_random.Next(_parts.Count)], out kind);
 
     /// <summary>Now and then a request that was read is a seed of later ones, so that values wander further from the first ones.</summary>
     public void Learn(FuzzRequest request)
@@ -84,8 +76,6 @@ internal sealed class Mutator
             }
         }
     }
-
-    private byte[] Mutate(byte[] part, out string kind) => _messages is not null ? _messages.Mutate(part, out kind) : _documents!.Mutate(part, out kind);
 
     private string Reorder(List<byte[]> parts)
     {

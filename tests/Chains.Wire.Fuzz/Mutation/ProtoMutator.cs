@@ -3,11 +3,8 @@ using System.Text;
 namespace Chains.Fuzz.Mutation;
 
 /// <summary>Mutations of one protobuf message: of its bytes, and of single fields at any depth with the lengths around them put right.</summary>
-internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages)
+internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> seeds) : PartMutator(random, seeds)
 {
-    /// <summary>What a message may grow to.</summary>
-    public const int MaxLength = 16 * 1024;
-
     private static readonly ulong[] Numbers = [0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, 0x8000_0000, uint.MaxValue, 0x1_0000_0000, long.MaxValue, 0x8000_0000_0000_0000, ulong.MaxValue];
 
     private static readonly int[] FieldNumbers = [0, 1, 2, 3, 5, 15, 16, 100, 1000, 2047, 2048, 18_999, 19_000, 536_870_911, 536_870_912];
@@ -20,45 +17,13 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
         "1.2", "1", "1.2.3.4.5", "http://[", "//", "FP32", "BOOL", "INT64", "340282366920938463463374607431768211456", "\u0000", "true", "9007199254740993", "1E5", " 1",
     ];
 
-    private static readonly string[] FieldMutations =
+    protected override IReadOnlyList<string> Kinds { get; } =
     [
         "length lie", "huge length", "number", "overlong varint", "wire type", "unknown field", "group", "deep nesting", "repeated singular field", "field deleted", "field of another seed", "invalid UTF-8", "text", "many elements",
         "empty content", "packed",
     ];
 
-    /// <summary>A changed message; changed more than once now and then.</summary>
-    /// <param name="message">The message; not written to.</param>
-    /// <param name="kind">What was done to it first.</param>
-    public byte[] Mutate(byte[] message, out string kind)
-    {
-        byte[] changed = Once(message, out kind);
-        for (int more = random.Next(8) - 4; more > 0; more--)
-        {
-            changed = Once(changed, out _);
-        }
-
-        return changed.Length <= MaxLength ? changed : changed[..MaxLength];
-    }
-
-    private byte[] Once(byte[] message, out string kind)
-    {
-        int choice = random.Next(FieldMutations.Length + ByteMutations.All.Count + 1);
-        if (choice < FieldMutations.Length && Find(message) is { } field)
-        {
-            kind = FieldMutations[choice];
-            return Apply(kind, message, field);
-        }
-
-        choice = random.Next(ByteMutations.All.Count + 1);
-        if (choice < ByteMutations.All.Count)
-        {
-            kind = ByteMutations.All[choice].Name;
-            return ByteMutations.All[choice].Apply(random, message);
-        }
-
-        kind = "splice";
-        return ByteMutations.Splice(random, message, messages[random.Next(messages.Count)]);
-    }
+    protected override byte[]? Apply(string kind, byte[] part) => Find(part) is { } place ? Apply(kind, part, place) : null;
 
     private byte[] Apply(string kind, byte[] message, Place place)
     {
@@ -69,40 +34,40 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
         switch (kind)
         {
             case "length lie":
-                return place.Replace(message, [.. tag, .. Varint((ulong)Math.Max(0, content.Length + random.Next(-8, 9))), .. content]);
+                return place.Replace(message, [.. tag, .. Varint((ulong)Math.Max(0, content.Length + Random.Next(-8, 9))), .. content]);
             case "huge length":
-                return place.Replace(message, [.. tag, .. Varint(random.Next(4) switch { 0 => int.MaxValue, 1 => uint.MaxValue, 2 => ulong.MaxValue, _ => (ulong)random.Next(1 << 20, int.MaxValue) }), .. content]);
+                return place.Replace(message, [.. tag, .. Varint(Random.Next(4) switch { 0 => int.MaxValue, 1 => uint.MaxValue, 2 => ulong.MaxValue, _ => (ulong)Random.Next(1 << 20, int.MaxValue) }), .. content]);
             case "number":
-                return place.Replace(message, WithValue(field, tag, Numbers[random.Next(Numbers.Length)] + (ulong)random.Next(-1, 2)));
+                return place.Replace(message, WithValue(field, tag, Numbers[Random.Next(Numbers.Length)] + (ulong)Random.Next(-1, 2)));
             case "overlong varint":
-                return place.Replace(message, [.. tag, .. Overlong(field.WireType == 2 ? (ulong)content.Length : (ulong)random.Next(300)), .. field.WireType == 2 ? content : []]);
+                return place.Replace(message, [.. tag, .. Overlong(field.WireType == 2 ? (ulong)content.Length : (ulong)Random.Next(300)), .. field.WireType == 2 ? content : []]);
             case "wire type":
-                return place.Replace(message, [.. Tag(field.Number, random.Next(8)), .. random.Next(2) == 0 ? message.AsSpan(field.Value, field.End - field.Value) : []]);
+                return place.Replace(message, [.. Tag(field.Number, Random.Next(8)), .. Random.Next(2) == 0 ? message.AsSpan(field.Value, field.End - field.Value) : []]);
             case "unknown field":
-                return place.Replace(message, random.Next(2) == 0 ? [.. whole, .. Unknown()] : [.. Unknown(), .. whole]);
+                return place.Replace(message, Random.Next(2) == 0 ? [.. whole, .. Unknown()] : [.. Unknown(), .. whole]);
             case "group":
                 return place.Replace(message, Group(field.Number, whole));
             case "deep nesting":
                 return place.Replace(message, Nest(tag, content));
             case "repeated singular field":
-                return place.Replace(message, Repeat(whole, random.Next(2, 5)));
+                return place.Replace(message, Repeat(whole, Random.Next(2, 5)));
             case "field deleted":
                 return place.Replace(message, []);
             case "field of another seed":
-                byte[] other = messages[random.Next(messages.Count)];
-                return Find(other) is { } from ? place.Replace(message, random.Next(2) == 0 ? from.Of(other) : [.. tag, .. Delimited(from.Of(other))]) : place.Replace(message, [.. whole, .. other]);
+                byte[] other = Seeds[Random.Next(Seeds.Count)];
+                return Find(other) is { } from ? place.Replace(message, Random.Next(2) == 0 ? from.Of(other) : [.. tag, .. Delimited(from.Of(other))]) : place.Replace(message, [.. whole, .. other]);
             case "invalid UTF-8":
-                int at = random.Next(content.Length + 1);
-                return place.Replace(message, [.. Tag(field.Number, 2), .. Delimited([.. content[..at], .. NoText[random.Next(NoText.Length)], .. content[at..]])]);
+                int at = Random.Next(content.Length + 1);
+                return place.Replace(message, [.. Tag(field.Number, 2), .. Delimited([.. content[..at], .. NoText[Random.Next(NoText.Length)], .. content[at..]])]);
             case "text":
-                return place.Replace(message, [.. Tag(field.Number, 2), .. Delimited(Encoding.UTF8.GetBytes(Words[random.Next(Words.Length)]))]);
+                return place.Replace(message, [.. Tag(field.Number, 2), .. Delimited(Encoding.UTF8.GetBytes(Words[Random.Next(Words.Length)]))]);
             case "many elements":
-                return place.Replace(message, Repeat(random.Next(2) == 0 ? whole : [.. Tag(field.Number, 2), 0], random.Next(10, 2000)));
+                return place.Replace(message, Repeat(Random.Next(2) == 0 ? whole : [.. Tag(field.Number, 2), 0], Random.Next(10, 2000)));
             case "empty content":
                 return place.Replace(message, [.. Tag(field.Number, 2), 0]);
             default:
-                byte[] numbers = new byte[random.Next(64)];
-                random.NextBytes(numbers);
+                byte[] numbers = new byte[Random.Next(64)];
+                Random.NextBytes(numbers);
                 return place.Replace(message, [.. Tag(field.Number, 2), .. Delimited(numbers)]);
         }
     }
@@ -117,12 +82,12 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
 
     private byte[] Unknown()
     {
-        int number = FieldNumbers[random.Next(FieldNumbers.Length)];
-        byte[] bytes = new byte[random.Next(20)];
-        random.NextBytes(bytes);
-        return random.Next(5) switch
+        int number = FieldNumbers[Random.Next(FieldNumbers.Length)];
+        byte[] bytes = new byte[Random.Next(20)];
+        Random.NextBytes(bytes);
+        return Random.Next(5) switch
         {
-            0 => [.. Tag(number, 0), .. Varint((ulong)random.NextInt64())],
+            0 => [.. Tag(number, 0), .. Varint((ulong)Random.NextInt64())],
             1 => [.. Tag(number, 1), 1, 2, 3, 4, 5, 6, 7, 8],
             2 => [.. Tag(number, 5), 1, 2, 3, 4],
             3 => [.. Tag(number, 3), .. Tag(1, 2), .. Delimited(bytes), .. Tag(number, 4)],
@@ -130,13 +95,13 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
         };
     }
 
-    private byte[] Group(int number, ReadOnlySpan<byte> whole) => random.Next(5) switch
+    private byte[] Group(int number, ReadOnlySpan<byte> whole) => Random.Next(5) switch
     {
         0 => [.. Tag(number, 3), .. whole, .. Tag(number, 4)],
         1 => [.. Tag(number, 3), .. whole],
         2 => [.. whole, .. Tag(number, 4)],
         3 => [.. Tag(number, 3), .. whole, .. Tag(number + 1, 4)],
-        _ => [.. Repeat(Tag(number, 3), random.Next(1, 300)), .. whole],
+        _ => [.. Repeat(Tag(number, 3), Random.Next(1, 300)), .. whole],
     };
 
     private byte[] Nest(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> content)
@@ -148,7 +113,7 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
             opening = Tag(1, 2);
         }
 
-        for (int depth = random.Next(2, 140); depth > 0 && nested.Length < MaxLength; depth--)
+        for (int depth = Random.Next(2, 140); depth > 0 && nested.Length < MaxLength; depth--)
         {
             nested = [.. opening, .. Delimited(nested)];
         }
@@ -189,7 +154,7 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
     {
         byte[] bytes = Varint(value);
         bytes[^1] |= 0x80;
-        return [.. bytes, .. Enumerable.Repeat((byte)0x80, random.Next(0, 11)), 0];
+        return [.. bytes, .. Enumerable.Repeat((byte)0x80, Random.Next(0, 11)), 0];
     }
 
     /// <summary>A field somewhere in the message; null where the bytes hold none.</summary>
@@ -201,9 +166,9 @@ internal sealed class ProtoMutator(Random random, IReadOnlyList<byte[]> messages
         int end = message.Length;
         while (Fields(message, start, end) is { Count: > 0 } fields)
         {
-            Field field = fields[random.Next(fields.Count)];
+            Field field = fields[Random.Next(fields.Count)];
             found = new Place(parent, start, end, field);
-            if (field.WireType != 2 || field.Content == field.End || random.Next(4) == 0)
+            if (field.WireType != 2 || field.Content == field.End || Random.Next(4) == 0)
             {
                 break;
             }
