@@ -45,6 +45,28 @@ internal static class ProtoNaming
         return result.ToString();
     }
 
+    /// <summary>The name of a value once its type, and with it the prefix of all values, is called otherwise.</summary>
+    public static string Renamed(string type, string value, string prefix) => Prefix(type, value) is var length and > 0 ? prefix + "_" + value.Substring(length) : value;
+
+    /// <summary>Whether a name is another one with a number behind it, which it got because the other was taken.</summary>
+    public static bool IsNumbered(string name, string wish)
+    {
+        if (name.Length < wish.Length + 2 || name[wish.Length] != '_' || !name.StartsWith(wish, System.StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        for (int i = wish.Length + 1; i < name.Length; i++)
+        {
+            if (name[i] is < '0' or > '9')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>How much of the value's name is the type's, with the underscore behind it.</summary>
     private static int Prefix(string type, string value)
     {
