@@ -155,6 +155,7 @@ internal sealed class RandomBatch : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // Whatever is thrown is a fault of the type at hand, and is of use only beside it.
             return Describe(exception.ToString());
         }
 
