@@ -195,6 +195,9 @@ internal sealed record CodecModel
 
     public static string ClassNameOf(string id) => HintSafe(id) + "Codec";
 
+    // Metadata holds names of 1023 bytes, and a type of many type arguments has a longer one (CS7013).
+    private const int MaxName = 200;
+
     /// <summary>An identifier that differs wherever the id does.</summary>
     private static string HintSafe(string id)
     {
@@ -211,6 +214,11 @@ internal sealed record CodecModel
                 name.Append('_');
                 exact &= c == '.';
             }
+        }
+        if (name.Length > MaxName)
+        {
+            name.Length = MaxName;
+            exact = false;
         }
         return exact && id.IndexOf('_') < 0 ? name.ToString() : name.Append('_').Append(Emission.HintName.Hash(id)).ToString();
     }
