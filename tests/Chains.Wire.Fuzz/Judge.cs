@@ -130,7 +130,7 @@ internal static class Judge
         const string Refused = "the values are refused with ";
         int at = message.IndexOf(Refused, StringComparison.Ordinal);
         string cause = at < 0 ? "" : message[(at + Refused.Length)..];
-        return cause.Length == 0 || cause.StartsWith("InvalidProtocolBufferException: ", StringComparison.Ordinal) || cause.StartsWith("InvalidJsonException: ", StringComparison.Ordinal) || shape.Name == "foreign"
+        return cause.Length == 0 || cause.StartsWith("InvalidProtocolBufferException: ", StringComparison.Ordinal) || cause.StartsWith("InvalidJsonException: ", StringComparison.Ordinal) || shape.IsOfProtoc
             ? null
             : $"an exception that is no check of the reader's: {message}";
     }

@@ -35,7 +35,7 @@ public sealed class WireTypeTableTests
         - **Hostile bytes.** A text that is no such value, a day that does not exist, ticks or an offset out of range: an error that names the message, the field and the byte.
           Unknown fields are skipped. Nesting ends at protobuf's 100 levels, JSON at 64.
         - **Memory.** No length that is only announced is paid for. Reading takes a multiple of the message: an element of two bytes, an empty message, becomes an object with its collections, so that the multiple is half of such an object's size.
-          For all the types here it stays below 1,000 bytes for each byte, with 32 KiB for an error and its text; the largest seen is 593, of a class of twelve dictionaries. The [fuzz command](../contributing/testing.md#long-runs) asserts it.
+          For all the types here it stays below 1,000 bytes for each byte, with 32 KiB for an error and its text; the largest seen is 593, of a class of twelve dictionaries. Messages of protoc are made by their own code, with up to 2,000 bytes for each. The [fuzz command](../contributing/testing.md#long-runs) asserts it.
         - **JSON** is that of System.Text.Json's web defaults, with enums by name and not-a-numbers as strings; of tuples alone it has no form of its own.
         - **Names.** Messages that C# has no name for are called by what they hold: `Int32List`, `OptionalString`, `StringToInt32Map`, `Int32AndStringTuple`. A contract holds each once.
 

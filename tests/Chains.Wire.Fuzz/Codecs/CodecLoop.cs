@@ -15,6 +15,9 @@ internal sealed class CodecLoop(FuzzOptions options, IReadOnlyList<FuzzRequest> 
     /// </summary>
     public const int Multiple = 1000;
 
+    /// <summary>The same of a message of protoc, whose objects are made by its own code.</summary>
+    public const int MultipleOfProtoc = 2000;
+
     /// <summary>What any message may allocate, however short: an exception with its text, above all.</summary>
     public const int Constant = 32 * 1024;
 
@@ -117,9 +120,10 @@ internal sealed class CodecLoop(FuzzOptions options, IReadOnlyList<FuzzRequest> 
         string? problem = outcome.Failure
             ?? (outcome.Refusal is not { } refusal ? null : form == WireForm.Grpc ? Judge.OfProtobuf(shape, refusal) : Judge.OfJson(shape, refusal, part));
         double ratio = (outcome.Allocated - Constant) / (double)Math.Max(part.Length, 1);
-        if (problem is null && ratio > Multiple)
+        int multiple = shape.IsOfProtoc ? MultipleOfProtoc : Multiple;
+        if (problem is null && ratio > multiple)
         {
-            problem = $"reading {part.Length} bytes allocated {outcome.Allocated}, more than {Multiple} for each and {Constant}";
+            problem = $"reading {part.Length} bytes allocated {outcome.Allocated}, more than {multiple} for each and {Constant}";
         }
 
         if (problem is not null)

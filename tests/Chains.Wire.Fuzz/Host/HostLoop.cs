@@ -208,9 +208,9 @@ internal sealed class HostLoop(FuzzOptions options, IReadOnlyList<FuzzRequest> s
 
     private void JudgeMemory()
     {
-        if (_peak > _before.WorkingSetBytes + (CodecLoop.Multiple * _mostUnderWay) + Slack)
+        if (_peak > _before.WorkingSetBytes + (CodecLoop.MultipleOfProtoc * _mostUnderWay) + Slack)
         {
-            findings.Add($"the host's working set came from {_before.WorkingSetBytes} to {_peak} bytes, by more than {CodecLoop.Multiple} times the {_mostUnderWay} bytes under way and {Slack}");
+            findings.Add($"the host's working set came from {_before.WorkingSetBytes} to {_peak} bytes, by more than {CodecLoop.MultipleOfProtoc} times the {_mostUnderWay} bytes under way and {Slack}");
         }
 
         long live = _after.SmallObjectBytes + _after.LargeObjectBytes - _before.SmallObjectBytes - _before.LargeObjectBytes;

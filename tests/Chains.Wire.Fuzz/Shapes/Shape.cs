@@ -19,6 +19,9 @@ internal sealed record Shape(
     /// <summary>Whether a request is a sequence of messages, over HTTP one of lines.</summary>
     public bool TakesStream => Form is GrpcMethodType.ClientStreaming or GrpcMethodType.DuplexStreaming;
 
+    /// <summary>Whether it is about messages of protoc, which are read and written by code of their own.</summary>
+    public bool IsOfProtoc => Name == "foreign";
+
     /// <summary>The forms that a request to it may have.</summary>
     public IReadOnlyList<WireForm> Forms => Document is null ? [WireForm.Grpc] : TakesStream ? [WireForm.Grpc, WireForm.Json, WireForm.Lines] : [WireForm.Grpc, WireForm.Json];
 }
