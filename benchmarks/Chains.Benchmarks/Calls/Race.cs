@@ -73,8 +73,10 @@ internal static class Race
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < 3 || Stopwatch.GetElapsedTime(start) < length; round++)
         {
-            for (int i = 0; i < runners.Count; i++)
+            for (int turn = 0; turn < runners.Count; turn++)
             {
+                // To and fro, so that nobody always runs behind the same one.
+                int i = round % 2 == 0 ? turn : runners.Count - 1 - turn;
                 slices[i].Add(await RunSliceAsync(runners[i], callers, SliceLength));
             }
         }
@@ -85,7 +87,8 @@ internal static class Race
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     // At least one slice: connections and pools grow to what the callers of this race need.

@@ -12,17 +12,19 @@ internal static class JsonLocation
     {
         var levels = new List<Level>();
         var reader = new Utf8JsonReader(document, JsonWire.ReaderOptions);
+        long read = 0;
         try
         {
             while (reader.Read())
             {
+                read = reader.BytesConsumed;
                 if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
                 {
                     levels.RemoveAt(levels.Count - 1);
                 }
                 else if (reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    levels[^1].Name = reader.GetString();
+                    levels[^1].Name = NameOf(ref reader);
                 }
                 else if (levels.Count > 0 && levels[^1].Array)
                 {
@@ -40,9 +42,15 @@ internal static class JsonLocation
                 }
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // The document is malformed here (or a name is not text): what was read so far is where.
+            // The document is malformed here: what was read so far is where. Behind a comma that is the next element, or a name that is not known.
+            ReadOnlySpan<byte> rest = document[(int)read..(int)Math.Max(read, Math.Min(offset, document.Length))].TrimStart(" \t\r\n"u8);
+            if (levels.Count > 0 && rest.StartsWith((byte)','))
+            {
+                levels[^1].Index++;
+                levels[^1].Name = null;
+            }
         }
 
         return Format(levels);
@@ -74,6 +82,19 @@ internal static class JsonLocation
         return Math.Min(offset + bytePosition, document.Length);
     }
 
+    // One that is no text may be passed over, and the error lie behind it.
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+
     private static string Format(List<Level> levels)
     {
         var path = new StringBuilder("$");
@@ -81,7 +102,6 @@ internal static class JsonLocation
         {
             if (level.Array)
             {
-                // A malformed element is never reached: before it, the index is that of the last good one.
                 path.Append('[').Append(Math.Max(level.Index, 0).ToString(CultureInfo.InvariantCulture)).Append(']');
             }
             else if (level.Name is { } name)
