@@ -16,9 +16,13 @@ internal static class Tokens
     /// <summary>The edits that give a token to every call in a method that takes one and was given none.</summary>
     public static IEnumerable<TextChange> PassOn(SemanticModel model, MethodDeclarationSyntax method, string token, CancellationToken cancellationToken)
     {
+        if (model.GetDeclaredSymbol(method, cancellationToken) is not { } runRemote)
+        {
+            yield break;
+        }
         foreach (InvocationExpressionSyntax syntax in method.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            if (model.GetOperation(syntax, cancellationToken) is not IInvocationOperation call || !CancellationAnalyzer.CouldBeCancelled(call))
+            if (model.GetOperation(syntax, cancellationToken) is not IInvocationOperation call || !CancellationAnalyzer.CouldBeCancelled(call, runRemote.ContainingType))
             {
                 continue;
             }

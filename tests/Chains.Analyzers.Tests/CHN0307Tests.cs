@@ -74,6 +74,31 @@ public sealed class CHN0307Tests
         "The call to 'IPhiLlm' is lost, so it is cancelled when this call ends and its failure is seen by no one: await it, or keep its task and await that later");
 
     [Fact]
+    public Task A_call_by_an_interface_of_ones_own_fires() => Rules.Fires("""
+        public interface ITextModel
+        {
+            Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default);
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems([Depends<PhiLlm>] ITextModel model)
+        {
+            public Task<string> RunRemote(string word)
+            {
+                _ = {|CHN0307:model.RunRemote(word)|};
+                return Task.FromResult(word);
+            }
+        }
+        """,
+        "The call to 'ITextModel' is lost, so it is cancelled when this call ends and its failure is seen by no one: await it, or keep its task and await that later");
+
+    [Fact]
     public Task A_stream_that_is_not_read_fires() => Rules.Fires("""
         [Chainlet]
         public sealed partial class Ticker

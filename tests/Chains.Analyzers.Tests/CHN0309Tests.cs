@@ -13,7 +13,7 @@ public sealed class CHN0309Tests
             public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
         }
 
-        [Chainlet, Entrypoint("poems")]
+        [Chainlet]
         public sealed partial class Poems(IServiceProvider services)
         {
             public Task<string> RunRemote(string word) => {|CHN0309:services.GetRequiredService<IPhiLlm>()|}.RunRemote(word);

@@ -39,7 +39,7 @@ internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
             {
                 return;
             }
-            if (operation is IInvocationOperation call && CouldBeCancelled(call) && !ReadsIncoming(call, method))
+            if (operation is IInvocationOperation call && CouldBeCancelled(call, method.ContainingType) && !ReadsIncoming(call, method))
             {
                 calls.Add(call);
             }
@@ -67,10 +67,10 @@ internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
     private static string Name(IMethodSymbol method) => method.ContainingType is { } type ? type.Name + "." + method.Name : method.Name;
 
     /// <summary>Whether a call takes a token that it was not given: as an optional parameter, or in an overload with one more parameter.</summary>
-    internal static bool CouldBeCancelled(IInvocationOperation call)
+    internal static bool CouldBeCancelled(IInvocationOperation call, INamedTypeSymbol chainlet)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (ChainletInterfaces.IsChainletInterface(method.ContainingType))
+        if (ChainletInterfaces.IsDependency(method.ContainingType, chainlet))
         {
             return false;
         }

@@ -27,8 +27,8 @@ internal sealed class LostCallAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name != "RunRemote" || call.TargetMethod.ReturnsVoid
-            || !ChainletInterfaces.IsChainletInterface(call.TargetMethod.ContainingType) || !KnownSymbols.IsChainlet(context.ContainingSymbol?.ContainingType))
+        if (call.TargetMethod.Name != "RunRemote" || call.TargetMethod.ReturnsVoid || context.ContainingSymbol?.ContainingType is not { } chainlet
+            || !KnownSymbols.IsChainlet(chainlet) || !ChainletInterfaces.IsDependency(call.TargetMethod.ContainingType, chainlet))
         {
             return;
         }

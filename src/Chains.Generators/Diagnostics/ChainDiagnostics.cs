@@ -140,6 +140,10 @@ internal static class ChainDiagnostics
         "A chainlet's constructor parameters are passed by value",
         "Constructor parameter '{1}' of chainlet '{0}' is '{2}', but the host supplies it: remove '{2}'");
 
+    public static readonly DiagnosticDescriptor GpusMustFitANode = Rule("CHN0031", Declaration,
+        "The GPUs of a chainlet fit one machine",
+        "'{0}' asks for {1} GPUs of the model {2}, but no machine has more than {3}, so that it would never be scheduled: ask for {3} at most, and split the work over several chainlets or replicas");
+
     // Streams.
 
     public static readonly DiagnosticDescriptor StreamParameterMustBeTheOnlyOne = Rule("CHN0034", Declaration,
@@ -196,6 +200,22 @@ internal static class ChainDiagnostics
     public static readonly DiagnosticDescriptor ImplementationMustFit = Rule("CHN0110", Graph,
         "The chainlet of [Depends<T>] fits the parameter's interface",
         "[Depends<{0}>] cannot stand in for '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor ChainletMustBeReachable = Warning("CHN0111", Graph,
+        "A chainlet is part of a chain",
+        "Chainlet '{0}' is in no chain: no entrypoint of this project leads to it, so it gets no host; inject '{1}' where it is needed, mark it [Entrypoint], or remove it");
+
+    public static readonly DiagnosticDescriptor DependencyMustBeCalled = Warning("CHN0112", Graph,
+        "A dependency is called",
+        "'{0}' of '{1}' is never called, but deployed, waited for and paid: call it, or remove the parameter");
+
+    public static readonly DiagnosticDescriptor TimeoutMustFitTheCallers = Warning("CHN0113", Graph,
+        "A dependency's timeout fits into its callers' time",
+        "'{0}' waits up to {1} s for '{2}', but whoever calls '{0}' waits {3} s at most ({4}), so the rest is never used: lower it, or raise the callers' timeout");
+
+    public static readonly DiagnosticDescriptor LimitMustFitTheReplicas = Warning("CHN0114", Graph,
+        "A dependency's limit fits what its replicas run",
+        "'{0}' lets {1} calls to '{2}' out at once, but that runs {3} at most ({4}), so the others are held up or refused there: lower the limit, or raise PredictConcurrency or MaxReplicas");
 
     // The contract lock.
 

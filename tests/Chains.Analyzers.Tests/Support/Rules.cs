@@ -25,7 +25,7 @@ internal static class Rules
         """;
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer(), new SecretAnalyzer(), new BlockingCallAnalyzer(), new LostCallAnalyzer(), new CancellationAnalyzer(), new StaticStateAnalyzer(), new ServiceLocationAnalyzer()];
+        [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer(), new SecretAnalyzer(), new BlockingCallAnalyzer(), new LostCallAnalyzer(), new CancellationAnalyzer(), new StaticStateAnalyzer(), new ServiceLocationAnalyzer(), new ChainCapacityAnalyzer(), new UnusedDependencyAnalyzer()];
 
     public static Task Fires(string marked, params string[] messages) => Fires(RuleOptions.Default, marked, messages);
 
