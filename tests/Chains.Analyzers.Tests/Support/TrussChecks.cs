@@ -1,0 +1,147 @@
+namespace Chains.Analyzers.Tests.Support;
+
+/// <summary>How a check of Truss Chains is answered here.</summary>
+internal enum TrussAnswer
+{
+    /// <summary>By rules of ours.</summary>
+    Rule,
+
+    /// <summary>C# makes it impossible to write.</summary>
+    Language,
+
+    /// <summary>By what a section of the design brings: commands, and look-ups of a running host.</summary>
+    Design,
+
+    /// <summary>What it protects from is not there.</summary>
+    NoMeaning,
+}
+
+/// <param name="Number">The check's number in the list of the original's checks, in its order: class, endpoint, websocket, constructor, health, entrypoint, other models, markers, push, values, commands, look-ups, streams.</param>
+/// <param name="What">What it demands.</param>
+/// <param name="Answer">How that is answered.</param>
+/// <param name="By">The rules' ids, or the section of the design.</param>
+/// <param name="Why">What a reader who knows the original must know.</param>
+internal sealed record TrussCheck(int Number, string What, TrussAnswer Answer, string By, string Why);
+
+/// <summary>Every check of Truss Chains, and what became of it.</summary>
+internal static class TrussChecks
+{
+    public static IReadOnlyList<TrussCheck> All { get; } =
+    [
+        new(1, "A display name consists of letters, digits, - and _", TrussAnswer.Rule, "CHN0020", ""),
+        new(2, "remote_config is a RemoteConfig", TrussAnswer.Language, "", "Hardware, image and assets are attributes, each of a class of its own (CS0246)"),
+        new(3, "An engine-builder chainlet has an engine_builder_config", TrussAnswer.NoMeaning, "", "No class is built into an engine. A model server is an image, [ContainerChainlet(Image = …)], and its configuration is the image's"),
+        new(4, "An engine-builder chainlet leaves image, assets and health checks alone", TrussAnswer.NoMeaning, "", "As 3: what an interface with [ContainerChainlet] cannot have, its attributes do not have (CS0592)"),
+        new(5, "A class name is used once", TrussAnswer.Rule, "CHN0106", "Classes are told apart by namespace; only within one chain must the names of hosts differ"),
+        new(6, "A dependency's class is registered before it is used", TrussAnswer.Rule, "CHN0102", "The order of declarations does not matter"),
+        new(7, "The transport of a websocket endpoint is WebsocketOptions", TrussAnswer.NoMeaning, "", "Two-way streams are a signature, not an option"),
+        new(8, "WebsocketOptions are for websocket endpoints", TrussAnswer.NoMeaning, "", "As 7"),
+        new(9, "There is a run_remote", TrussAnswer.Rule, "CHN0006", ""),
+        new(10, "The endpoint is a function", TrussAnswer.Rule, "CHN0006 CHN0015", ""),
+        new(11, "The endpoint has a first argument", TrussAnswer.Language, "", "Instance methods have this; a static one is CHN0008"),
+        new(12, "The first argument is named self", TrussAnswer.Language, "", "As 11"),
+        new(13, "Every parameter has an annotation", TrussAnswer.Language, "", "Parameters have types (CS1001)"),
+        new(14, "An annotation is not a string", TrussAnswer.Language, "", "A type is a type, declared before or after"),
+        new(15, "A parameter's type is supported", TrussAnswer.Rule, "CHN0011", "Nearly all that the original refuses travels; what does not is named by its member"),
+        new(16, "The return annotation is there", TrussAnswer.Language, "", "Methods have return types (CS1520)"),
+        new(17, "The return type is supported", TrussAnswer.Rule, "CHN0012", ""),
+        new(18, "A method that returns an iterator yields", TrussAnswer.Language, "", "A method that yields nothing returns a stream or does not compile (CS0161)"),
+        new(19, "A method that yields returns an iterator", TrussAnswer.Language, "", "CS1624"),
+        new(20, "An iterator names its item type", TrussAnswer.Language, "", "IAsyncEnumerable<T> has its T (CS0305)"),
+        new(21, "Stream items are str or bytes", TrussAnswer.Rule, "CHN0012", "Items are of any type that travels"),
+        new(22, "A stream is asynchronous", TrussAnswer.Rule, "CHN0012", "IEnumerable<T> is refused as a result"),
+        new(23, "An endpoint that is not asynchronous is deprecated", TrussAnswer.Rule, "CHN0303", "A synchronous RunRemote is supported and runs on a worker thread; what is reported is waiting in an asynchronous one"),
+        new(24, "A websocket is no output", TrussAnswer.NoMeaning, "", "A two-way stream has IAsyncEnumerable<T> on both sides"),
+        new(25, "A websocket is the only argument", TrussAnswer.Rule, "CHN0034", "Other parameters are allowed, and travel in the stream's first message; a second stream is not"),
+        new(26, "A websocket endpoint returns None", TrussAnswer.NoMeaning, "", "As 24"),
+        new(27, "A websocket endpoint does not stream", TrussAnswer.NoMeaning, "", "As 24: streaming is what it does"),
+        new(28, "A websocket endpoint is asynchronous", TrussAnswer.Rule, "CHN0036", ""),
+        new(29, "A dependency has no websocket endpoint", TrussAnswer.NoMeaning, "", "Chainlets stream to one another in all four forms"),
+        new(30, "__init__ has arguments", TrussAnswer.Language, "", "Constructors have this by themselves"),
+        new(31, "The first argument of __init__ is self", TrussAnswer.Language, "", "As 30"),
+        new(32, "The last argument is named context if and only if it is the marker", TrussAnswer.NoMeaning, "", "The context is known by its type, DeploymentContext, wherever it stands"),
+        new(33, "The context's annotation is a DeploymentContext", TrussAnswer.Language, "", "As 32: another type is another service"),
+        new(34, "The context's default is the marker", TrussAnswer.NoMeaning, "", "There are no markers: the parameter is the dependency"),
+        new(35, "The name context stands last", TrussAnswer.NoMeaning, "", "As 32: the name is free"),
+        new(36, "Models take nothing but a context", TrussAnswer.NoMeaning, "", "There is one kind of chainlet"),
+        new(37, "Every other argument has a depends() default", TrussAnswer.Rule, "CHN0102", "Beside chainlets a constructor takes services, which the chainlet registers in ConfigureServices"),
+        new(38, "depends() is given a chainlet class", TrussAnswer.Rule, "CHN0109 CHN0110", ""),
+        new(39, "The annotation of a dependency fits its class", TrussAnswer.Rule, "CHN0101 CHN0110", ""),
+        new(40, "A chainlet is injected once", TrussAnswer.Rule, "CHN0103", ""),
+        new(41, "is_healthy is a function", TrussAnswer.Rule, "CHN0017", ""),
+        new(42, "is_healthy has self", TrussAnswer.Language, "", "Instance methods have this; a static one is CHN0017"),
+        new(43, "Its first argument is self", TrussAnswer.Language, "", "As 42"),
+        new(44, "is_healthy takes nothing else", TrussAnswer.Rule, "CHN0017", ""),
+        new(45, "is_healthy has a return annotation", TrussAnswer.Language, "", "Methods have return types (CS1520)"),
+        new(46, "is_healthy returns bool", TrussAnswer.Rule, "CHN0017", ""),
+        new(47, "The entrypoint is a chainlet", TrussAnswer.Rule, "CHN0027", ""),
+        new(48, "The entrypoint is no TrussChainlet", TrussAnswer.Language, "", "[Entrypoint] belongs on classes, [ContainerChainlet] on interfaces (CS0592)"),
+        new(49, "The source path is a file", TrussAnswer.NoMeaning, "", "A project is compiled, not a path imported"),
+        new(50, "The module's name is not imported already", TrussAnswer.NoMeaning, "", "As 49"),
+        new(51, "The named target is found", TrussAnswer.Design, "9", "The entrypoint that `chains push` is given"),
+        new(52, "The named target is a chainlet", TrussAnswer.Design, "9", "As 51"),
+        new(53, "There is an entrypoint", TrussAnswer.Rule, "CHN0107", ""),
+        new(54, "There is one entrypoint", TrussAnswer.Rule, "CHN0908", "Several entrypoints make several chains, each with a name of its own"),
+        new(55, "There is a model in the file", TrussAnswer.NoMeaning, "", "As 36"),
+        new(56, "There is one model in the file", TrussAnswer.NoMeaning, "", "As 36"),
+        new(57, "truss_dir is given", TrussAnswer.Design, "2", "[ContainerChainlet(Image = …)] takes its place, and needs the image"),
+        new(58, "truss_dir is text", TrussAnswer.Language, "", "Attribute arguments have types (CS1503)"),
+        new(59, "truss_dir is a directory", TrussAnswer.Design, "2", "As 57: an image reference"),
+        new(60, "truss_dir has a config.yaml", TrussAnswer.Design, "2", "As 57"),
+        new(61, "A depends() marker is not used as the dependency", TrussAnswer.Language, "", "There are no markers: the parameter is the dependency"),
+        new(62, "A depends_context() marker is not used as the context", TrussAnswer.Language, "", "As 61"),
+        new(63, "A chainlet's constructor takes keyword arguments only", TrussAnswer.Rule, "CHN0104", ""),
+        new(64, "No constructor is called with markers left in it", TrussAnswer.Rule, "CHN0104", ""),
+        new(65, "A chainlet is not constructed within another one", TrussAnswer.Rule, "CHN0104 CHN0309", ""),
+        new(66, "The context is a DeploymentContext", TrussAnswer.Language, "", "As 33"),
+        new(67, "A local run is given its TrussChainlets", TrussAnswer.Design, "2", "Chain.RunLocalAsync with UseMock or UseRemote, for interfaces with [ContainerChainlet] or [ExternalChainlet]"),
+        new(68, "Nothing runs while there is an error", TrussAnswer.Rule, "CHN0901", "The build fails, and so does all that starts with it"),
+        new(69, "Names differ within a chain", TrussAnswer.Rule, "CHN0106 CHN0905 CHN0913", ""),
+        new(70, "An engine-builder chain is not pushed as a development one", TrussAnswer.NoMeaning, "", "As 3"),
+        new(71, "An engine-builder chain does not run in local containers", TrussAnswer.NoMeaning, "", "As 3"),
+        new(72, "No file name has a dash", TrussAnswer.NoMeaning, "", "File names mean nothing to the compiler"),
+        new(73, "No file is named model.py", TrussAnswer.NoMeaning, "", "As 72"),
+        new(74, "A type of the endpoint is in a module with a file", TrussAnswer.Language, "", "Types belong to an assembly, whatever file they stand in"),
+        new(75, "A type of the endpoint can be generated", TrussAnswer.Rule, "CHN0011 CHN0012", ""),
+        new(76, "pip_requirements and pyproject.toml are not both given", TrussAnswer.NoMeaning, "", "Packages are the project's PackageReference, and NuGet resolves them once"),
+        new(77, "external_package_dirs are directories", TrussAnswer.NoMeaning, "", "Code of elsewhere is a ProjectReference"),
+        new(78, "truss is not pinned in the requirements", TrussAnswer.NoMeaning, "", "The package's version is the project's own"),
+        new(79, "An instance_type overrides the rest", TrussAnswer.NoMeaning, "", "There are no instance types: [Compute] is what the scheduler is asked for"),
+        new(80, "base_image is no string", TrussAnswer.Rule, "CHN0022", "It is one here, and its form is checked"),
+        new(81, "pip_requirements_file and requirements_file are not both given", TrussAnswer.NoMeaning, "", "As 76"),
+        new(82, "A file that is named exists", TrussAnswer.NoMeaning, "", "No attribute names a file of the build machine: DataDir and LocalPath are paths in the image, whose form CHN0022 checks"),
+        new(83, "A GPU's name is known", TrussAnswer.Rule, "CHN0024", "Gpu is an enum (CS0117); a number that is none of it is this rule's"),
+        new(84, "The number of GPUs is not negative", TrussAnswer.Rule, "CHN0022 CHN0023 CHN0031", ""),
+        new(85, "No field is unknown or of another type", TrussAnswer.Language, "", "Attributes have properties (CS0246, CS0029)"),
+        new(86, "Memory and CPU have their syntax", TrussAnswer.Rule, "CHN0021 CHN0022", ""),
+        new(87, "python_executable_path is absolute", TrussAnswer.NoMeaning, "", "There is no interpreter"),
+        new(88, "model_cache and weights are not both given", TrussAnswer.NoMeaning, "", "[ModelRepo] is the one way to name weights"),
+        new(89, "Weights have a known scheme and their fields", TrussAnswer.Rule, "CHN0022", ""),
+        new(90, "A model repository has what its volume needs", TrussAnswer.Rule, "CHN0022", ""),
+        new(91, "truss_server_version_override can be read", TrussAnswer.NoMeaning, "", "The server is the package itself"),
+        new(92, "PORT and HOSTNAME are reserved", TrussAnswer.Rule, "CHN0026", ""),
+        new(93, "A service descriptor has a URL", TrussAnswer.Design, "6", "Addresses come from configuration; a missing one is named at start"),
+        new(94, "--watch goes with neither publish nor promote", TrussAnswer.Design, "9", "`chains watch` is a command of its own"),
+        new(95, "--watch does not go with --environment", TrussAnswer.Design, "9", "As 94"),
+        new(96, "--watch-no-sleep goes with --watch", TrussAnswer.Design, "9", "As 94"),
+        new(97, "init is given an empty directory", TrussAnswer.Design, "2", "`chains new`"),
+        new(98, "The names to watch are known", TrussAnswer.Design, "9", "`chains watch`"),
+        new(99, "There is a development deployment", TrussAnswer.Design, "9", "`chains watch`"),
+        new(100, "The names are those that are deployed", TrussAnswer.Design, "9", "`chains watch`"),
+        new(101, "The environment exists", TrussAnswer.Design, "9", "`chains push`"),
+        new(102, "promote and environment are not both given", TrussAnswer.Design, "9", "`chains push`"),
+        new(103, "get_service_descriptor knows the name", TrussAnswer.Design, "2", "GetServiceDescriptor throws and says how to set the address; a dependency's name is there by construction"),
+        new(104, "The API key is there", TrussAnswer.Design, "2", "GetApiKey throws and names where it looked"),
+        new(105, "The dynamic chainlet configuration is there", TrussAnswer.Design, "6", "Addresses come from configuration; the host names a missing one at start"),
+        new(106, "The name is in the dynamic configuration", TrussAnswer.Design, "6", "As 105"),
+        new(107, "get_service_urls is given a service", TrussAnswer.Language, "", "Parameters have types (CS1503)"),
+        new(108, "A header comes before other data", TrussAnswer.NoMeaning, "", "Streams are typed from end to end; what stood in a header are parameters, which travel in the first message"),
+        new(109, "No item comes after the footer", TrussAnswer.NoMeaning, "", "As 108: what stood in a footer is an item of another type, [JsonDerivedType]"),
+        new(110, "No footer comes after the end", TrussAnswer.NoMeaning, "", "As 108: what stood in a footer is an item of another type, [JsonDerivedType]"),
+        new(111, "Items are read after the header", TrussAnswer.NoMeaning, "", "As 108"),
+        new(112, "There is a header to be read", TrussAnswer.NoMeaning, "", "As 108"),
+        new(113, "There is a footer to be read", TrussAnswer.NoMeaning, "", "As 108: what stood in a footer is an item of another type, [JsonDerivedType]"),
+        new(114, "A frame is whole", TrussAnswer.Design, "6", "gRPC frames, and its status says that a stream was cut off"),
+        new(115, "An item fits its model", TrussAnswer.Design, "5", "A message or JSON that does not fit is refused with the name of its field"),
+    ];
+}
