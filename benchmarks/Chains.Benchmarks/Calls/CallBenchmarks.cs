@@ -25,7 +25,7 @@ public class CallBenchmarks
 
         int httpPort = FreePort();
         int grpcPort = FreePort();
-        Task<int> host = EchoSmallChainletHost.RunAsync([
+        Task<int> host = Chains.Infrastructure.ChainletHost.RunAsync(EchoSmallChainletHost.Implementation, [
             string.Create(CultureInfo.InvariantCulture, $"--Chains:HttpPort={httpPort}"),
             string.Create(CultureInfo.InvariantCulture, $"--Chains:GrpcPort={grpcPort}"),
             "--Chains:BindAddress=127.0.0.1",

@@ -195,6 +195,9 @@ internal sealed record CodecModel
 
     public static string ClassNameOf(string id) => HintSafe(id) + "Codec";
 
+    /// <summary>The name of the struct beside it that names a plain message's members.</summary>
+    public static string FieldsNameOf(string id) => HintSafe(id) + "Fields";
+
     /// <summary>An identifier that differs wherever the id does.</summary>
     private static string HintSafe(string id)
     {
