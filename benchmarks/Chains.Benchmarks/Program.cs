@@ -1,23 +1,27 @@
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Chains.Benchmarks.Calls;
+using Chains.Benchmarks.Codec;
+using Chains.Benchmarks.Emission;
+using Chains.Benchmarks.Generator;
+using Chains.Benchmarks.Local;
+using Chains.Benchmarks.Start;
 
-// Server and client in processes of their own, and peers in turns: what BenchmarkDotNet has no form for.
 switch (args)
 {
     case [CallsCommand.Verb, ..]:
         return await CallsCommand.RunAsync(args.AsMemory(1));
     case [CallServer.Verb, _, ..]:
         return await CallServer.RunAsync(args.AsMemory(1));
+    case [CodecCommand.Verb, ..]:
+        return await CodecCommand.RunAsync(args[1..]);
+    case [LocalCommand.Verb, ..]:
+        return await LocalCommand.RunAsync(args[1..]);
+    case [GeneratorCommand.Verb, ..]:
+        return await GeneratorCommand.RunAsync(args[1..]);
+    case [EmissionCommand.Verb, ..]:
+        return await EmissionCommand.RunAsync(args[1..]);
+    case [StartCommand.Verb, ..]:
+        return await StartCommand.RunAsync(args[1..]);
+    default:
+        await Console.Error.WriteLineAsync($"Name a benchmark: {CallsCommand.Verb}, {CodecCommand.Verb}, {LocalCommand.Verb}, {GeneratorCommand.Verb}, {EmissionCommand.Verb}, {StartCommand.Verb}. See docs/contributing/benchmarks.md.");
+        return 2;
 }
-
-// In this process: a benchmark project that BenchmarkDotNet generates and restores would not see the generator's output.
-IConfig config = DefaultConfig.Instance
-    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-    .AddColumn(BaselineRatioColumn.RatioMean)
-    .WithOptions(ConfigOptions.DisableOptimizationsValidator);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
-return 0;

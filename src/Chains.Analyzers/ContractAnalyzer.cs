@@ -28,8 +28,7 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
     /// <summary>Set by <c>chains contract accept</c>: <c>compatible</c> where a break is still an error, <c>breaking</c> where it is accepted.</summary>
     internal const string AcceptProperty = "build_property.ChainsContractAccept";
 
-    private const string PackageProperty = "build_property.ChainsProtoPackage";
-    private const string ProjectProperty = "build_property.ProjectDir";
+    internal const string ProjectProperty = "build_property.ProjectDir";
 
     // A file that did not change is not read again.
     private static readonly SourceTextValueProvider<LockFile> Parser = new(static text => LockParser.Read("", text.ToString()));
@@ -63,7 +62,7 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
             }
             AnalyzerConfigOptions global = start.Options.AnalyzerConfigOptionsProvider.GlobalOptions;
             bool isBroken = files.Values.Any(f => f.Error is not null);
-            var state = new Lazy<ContractState>(() => ContractState.Of(start.Compilation, ContractLock.Of(files.Values.ToImmutableArray()), Property(global, PackageProperty), Property(global, JsonNaming.Property)));
+            var state = new Lazy<ContractState>(() => ContractState.Of(start.Compilation, ContractLock.Of(files.Values.ToImmutableArray()), global));
             start.RegisterAdditionalFileAction(context =>
             {
                 if (files.TryGetValue(context.AdditionalFile.Path, out LockFile? read))
@@ -95,9 +94,7 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.ContractLevelMustBeKnown, At(file.Path, text, 0, 0), value));
         }
-        // A library may keep the numbers of an application's contract, most of whose chainlets it does not have.
-        bool isOwn = projectFolder.Length == 0 || file.Path.Replace('\\', '/').StartsWith(projectFolder.Replace('\\', '/'), StringComparison.OrdinalIgnoreCase);
-        if (level == ContractBreak.None || !isOwn)
+        if (level == ContractBreak.None || !IsOwn(file, projectFolder))
         {
             return;
         }
@@ -106,6 +103,25 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.ContractMustNotBreakOnTheWire, At(file.Path, text, service.Line, 0),
                 $"The chainlet of '{file.Qualify(service.Name)}' is gone", "its callers find nothing; keep it, or accept the break with 'chains contract accept --breaking'"));
         }
+    }
+
+    /// <summary>Whether a change is an error at its level, so that <c>chains contract accept</c> refuses the contract as a whole.</summary>
+    internal static bool Refuses(ContractState state, IEnumerable<LockFile> files, AnalyzerOptions options, Func<LockFile, AnalyzerConfigOptions> optionsOf)
+    {
+        AnalyzerConfigOptionsProvider provider = options.AnalyzerConfigOptionsProvider;
+        string projectFolder = Property(provider.GlobalOptions, ProjectProperty);
+        return state.Findings.Values.SelectMany(f => f).Any(f => LevelOf(f, options) is var level and not ContractBreak.None && (f.Change.Order > 0 || (f.Change.Breaks & level) != ContractBreak.None))
+            || files.Any(f => IsOwn(f, projectFolder) && Level(options, optionsOf(f)).Level != ContractBreak.None && f.Services.Any(state.IsGone));
+    }
+
+    // A library may keep the numbers of an application's contract, most of whose chainlets it does not have.
+    private static bool IsOwn(LockFile file, string projectFolder) => projectFolder.Length == 0 || file.Path.Replace('\\', '/').StartsWith(projectFolder.Replace('\\', '/'), StringComparison.OrdinalIgnoreCase);
+
+    private static ContractBreak LevelOf(ContractFinding finding, AnalyzerOptions options)
+    {
+        SyntaxTree? tree = finding.Culprit.DeclaringSyntaxReferences.FirstOrDefault(KnownSymbols.IsUserWritten)?.SyntaxTree;
+        AnalyzerConfigOptionsProvider provider = options.AnalyzerConfigOptionsProvider;
+        return Level(options, tree is null ? provider.GlobalOptions : provider.GetOptions(tree)).Level;
     }
 
     private static Location At(string path, SourceText text, int line, int column)
@@ -130,9 +146,7 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
         {
             ContractChange change = finding.Change;
             var report = new ReadReport(context.ReportDiagnostic);
-            SyntaxTree? tree = finding.Culprit.DeclaringSyntaxReferences.FirstOrDefault(KnownSymbols.IsUserWritten)?.SyntaxTree;
-            AnalyzerConfigOptionsProvider provider = context.Options.AnalyzerConfigOptionsProvider;
-            (ContractBreak level, _, _) = Level(context.Options, tree is null ? provider.GlobalOptions : provider.GetOptions(tree));
+            ContractBreak level = LevelOf(finding, context.Options);
             if (level == ContractBreak.None)
             {
                 continue;
@@ -165,7 +179,7 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static string Property(AnalyzerConfigOptions options, string name) => options.TryGetValue(name, out string? value) ? value.Trim() : "";
+    internal static string Property(AnalyzerConfigOptions options, string name) => options.TryGetValue(name, out string? value) ? value.Trim() : "";
 
     /// <summary>The breaks that are errors. A level takes in the ones before it.</summary>
     private static (ContractBreak Level, bool IsKnown, string Value) Level(AnalyzerOptions options, AnalyzerConfigOptions own)
@@ -196,20 +210,31 @@ internal sealed record ContractFinding(ContractChange Change, ISymbol Culprit, S
 /// <summary>The comparison of one compilation with the lock, by the type in which each change is reported.</summary>
 internal sealed class ContractState
 {
+    private const string PackageProperty = "build_property.ChainsProtoPackage";
+
     private readonly Compilation _compilation;
     private readonly LockMatcher _matcher;
     private readonly Dictionary<string, INamedTypeSymbol> _types = new(StringComparer.Ordinal);
 
-    private ContractState(Compilation compilation, LockMatcher matcher)
+    private ContractState(Compilation compilation, LockMatcher matcher, ImmutableArray<(INamedTypeSymbol Symbol, ChainletModel Model)> chainlets)
     {
         _compilation = compilation;
         _matcher = matcher;
+        Chainlets = chainlets;
     }
+
+    /// <summary>The project's own chainlets, with the numbers of the lock.</summary>
+    public ImmutableArray<(INamedTypeSymbol Symbol, ChainletModel Model)> Chainlets { get; }
 
     public Dictionary<ISymbol, List<ContractFinding>> Findings { get; } = new(SymbolEqualityComparer.Default);
 
-    public static ContractState Of(Compilation compilation, ContractLock contract, string package, string naming)
+    /// <param name="compilation">The project's.</param>
+    /// <param name="contract">Its lock, which can be read.</param>
+    /// <param name="options">The project's properties.</param>
+    public static ContractState Of(Compilation compilation, ContractLock contract, AnalyzerConfigOptions options)
     {
+        string package = ContractAnalyzer.Property(options, PackageProperty);
+        string naming = ContractAnalyzer.Property(options, JsonNaming.Property);
         var graph = new ChainGraph(compilation);
         ImmutableArray<INamedTypeSymbol> symbols = graph.Chainlets(default);
         var byName = new Dictionary<string, INamedTypeSymbol>(StringComparer.Ordinal);
@@ -221,8 +246,9 @@ internal sealed class ContractState
             read.Add(JsonNaming.Apply(package.Length == 0 ? model : model with { ProtoPackage = package }, naming));
         }
         LockMatch match = LockMatch.Of([.. read], contract);
-        var matcher = new LockMatcher(read.Select(match.Apply), contract);
-        var state = new ContractState(compilation, matcher);
+        ChainletModel[] numbered = [.. read.Select(match.Apply)];
+        var matcher = new LockMatcher(numbered, contract);
+        var state = new ContractState(compilation, matcher, symbols.Select((symbol, i) => (symbol, numbered[i])).ToImmutableArray());
         foreach (INamedTypeSymbol symbol in symbols)
         {
             state.CollectTypes(symbol);
@@ -289,7 +315,7 @@ internal sealed class ContractState
                 _ => (method.Parameters.FirstOrDefault(p => p.Name == place.Member) ?? (ISymbol)method, null),
             };
         }
-        INamedTypeSymbol? type = _types.TryGetValue(place.Codec, out INamedTypeSymbol? known) ? known : null;
+        INamedTypeSymbol? type = _types.TryGetValue(ProtoNaming.TypeOfBase(place.Codec) ?? place.Codec, out INamedTypeSymbol? known) ? known : null;
         for (INamedTypeSymbol? level = place.Member.Length > 0 ? type : null; level is not null; level = level.BaseType)
         {
             if (level.GetMembers(place.Member).FirstOrDefault(m => m is IPropertySymbol or IFieldSymbol) is { } member && IsOwn(member))

@@ -43,28 +43,13 @@ public sealed class AcceptChainContracts : ChainTask
 
             if (!Log.HasLoggedErrors)
             {
-                Accept(Files(graph.Chains));
+                Accept(ProtoFiles.Contract(graph.Chains));
             }
         }
         finally
         {
             assemblies.ForEach(assembly => assembly.Dispose());
         }
-    }
-
-    /// <summary>The contract's files by their paths under the folder: of several chains each has a folder of its own, since their files have the same names.</summary>
-    internal static SortedDictionary<string, string> Files(IReadOnlyList<ChainModel> chains)
-    {
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach (ChainModel chain in chains)
-        {
-            foreach (ProtoFile file in ProtoFiles.Of(chain).All())
-            {
-                files.Add((chains.Count == 1 ? "" : chain.Name + "/") + file.Name, ProtoText.Write(file));
-            }
-        }
-
-        return files;
     }
 
     private void Accept(SortedDictionary<string, string> files)

@@ -1,24 +1,11 @@
 using Chains.Analyzers.Tests.Support;
+using static Chains.Analyzers.Tests.Support.LockedShop;
 
 namespace Chains.Analyzers.Tests;
 
 /// <summary>A change must not break the contract on the wire.</summary>
 public sealed class CHN0201Tests
 {
-    private const string Before = """
-        namespace Shop;
-
-        public sealed record Item(string Name, int Count = 0);
-
-        [Chainlet, Entrypoint("shop")]
-        public sealed partial class Stock
-        {
-            public Task<Item> RunRemote(string name, int limit, CancellationToken ct = default) => Task.FromResult(new Item(name));
-        }
-        """;
-
-    private static RuleOptions Locked { get; } = new() { Lock = Support.Contracts.Of(Before) };
-
     [Fact]
     public Task A_retyped_parameter_fires() => Rules.Fires(Locked, Before.Replace("int limit", "string {|CHN0201:limit|}", StringComparison.Ordinal),
         "'Stock.RunRemote.limit' was 'int32' (contracts/stock.proto, line 16) and is now 'string', which breaks the contract on the wire: values of the one are not read as the other; give it another name, so that it gets a number of its own");

@@ -1,24 +1,11 @@
 using Chains.Analyzers.Tests.Support;
+using static Chains.Analyzers.Tests.Support.LockedShop;
 
 namespace Chains.Analyzers.Tests;
 
 /// <summary>A change must not break the contract in JSON.</summary>
 public sealed class CHN0202Tests
 {
-    private const string Before = """
-        namespace Shop;
-
-        public sealed record Item(string Name, int Count = 0);
-
-        [Chainlet, Entrypoint("shop")]
-        public sealed partial class Stock
-        {
-            public Task<Item> RunRemote(string name, int limit, CancellationToken ct = default) => Task.FromResult(new Item(name));
-        }
-        """;
-
-    private static RuleOptions Locked { get; } = new() { Lock = Support.Contracts.Of(Before) };
-
     [Fact]
     public Task A_new_parameter_that_must_be_there_fires() => Rules.Fires(Locked, Before.Replace("int limit", "int limit, bool {|CHN0202:fresh|}", StringComparison.Ordinal),
         "'Stock.RunRemote.fresh' is new and must be there, which breaks the contract in JSON: older versions do not send it; give it a default, or make it nullable");

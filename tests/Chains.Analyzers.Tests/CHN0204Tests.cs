@@ -1,25 +1,12 @@
 using Chains.Analyzers.Tests.Support;
 using Chains.CodeFixes;
+using static Chains.Analyzers.Tests.Support.LockedShop;
 
 namespace Chains.Analyzers.Tests;
 
 /// <summary>[DataMember(Order = n)] must agree with the contract lock.</summary>
 public sealed class CHN0204Tests
 {
-    private const string Before = """
-        namespace Shop;
-
-        public sealed record Item(string Name, int Count = 0);
-
-        [Chainlet, Entrypoint("shop")]
-        public sealed partial class Stock
-        {
-            public Task<Item> RunRemote(string name, int limit, CancellationToken ct = default) => Task.FromResult(new Item(name));
-        }
-        """;
-
-    private static RuleOptions Locked { get; } = new() { Lock = Support.Contracts.Of(Before) };
-
     [Fact]
     public Task Another_number_fires() => Rules.Fires(Locked, Before.Replace("int Count", "[property: System.Runtime.Serialization.DataMember(Order = {|CHN0204:3|})] int Count", StringComparison.Ordinal),
         "[DataMember(Order = 3)] gives 'Item.Count' a number that contradicts the contract: 'count' has the number 2 there (contracts/types.proto, line 10); remove the Order, or write the contract's");

@@ -1,24 +1,11 @@
 using Chains.Analyzers.Tests.Support;
+using static Chains.Analyzers.Tests.Support.LockedShop;
 
 namespace Chains.Analyzers.Tests;
 
 /// <summary>The contract lock must be readable.</summary>
 public sealed class CHN0205Tests
 {
-    private const string Before = """
-        namespace Shop;
-
-        public sealed record Item(string Name, int Count = 0);
-
-        [Chainlet, Entrypoint("shop")]
-        public sealed partial class Stock
-        {
-            public Task<Item> RunRemote(string name, int limit, CancellationToken ct = default) => Task.FromResult(new Item(name));
-        }
-        """;
-
-    private static RuleOptions Locked { get; } = new() { Lock = Support.Contracts.Of(Before) };
-
     [Fact]
     public Task A_merge_conflict_fires() => Rules.Fires(Broken("  int32 limit", "<<<<<<< HEAD\n  int32 limit") with { InLock = ["CHN0205 at stock.proto:16"] }, Before,
         "The contract cannot be read: '<' stands where a field belongs; restore the file from version control, or delete the folder and run 'chains contract accept'");

@@ -1,24 +1,11 @@
 using Chains.Analyzers.Tests.Support;
+using static Chains.Analyzers.Tests.Support.LockedShop;
 
 namespace Chains.Analyzers.Tests;
 
 /// <summary>The contract's level is wire, json, source or none.</summary>
 public sealed class CHN0207Tests
 {
-    private const string Before = """
-        namespace Shop;
-
-        public sealed record Item(string Name, int Count = 0);
-
-        [Chainlet, Entrypoint("shop")]
-        public sealed partial class Stock
-        {
-            public Task<Item> RunRemote(string name, int limit, CancellationToken ct = default) => Task.FromResult(new Item(name));
-        }
-        """;
-
-    private static RuleOptions Locked { get; } = new() { Lock = Support.Contracts.Of(Before) };
-
     [Fact]
     public Task An_unknown_level_fires() => Rules.Fires(Locked with { Properties = Locked.Properties.Add("ChainsContractLevel", "strict"), InLock = ["CHN0207 at stock.proto:1", "CHN0207 at types.proto:1"] }, Before, [Message, Message]);
 

@@ -136,6 +136,22 @@ public sealed class ContractLockTests
     }
 
     [Fact]
+    public void The_own_members_of_a_polymorphic_type_keep_their_numbers()
+    {
+        string program = Edit(Shop, "public record Item(string Name, int Count, Colour Colour);", "[System.Text.Json.Serialization.JsonDerivedType(typeof(Book), \"book\")] public record Item(string Name, int Count); public record Book(string Name, int Count) : Item(Name, Count);");
+        IReadOnlyList<Artifact> first = Emit(program);
+        Assert.Contains("// Shop.Item itself, beside the types that derive from it.\nmessage BaseItem {\n  string name = 1;\n  int32 count = 2;\n}\n", Text(first), StringComparison.Ordinal);
+        Assert.Equal(first, Emit(Edit(program, "Item(string Name, int Count)", "Item(int Count, string Name)", ": Item(Name, Count)", ": Item(Count, Name)"), first));
+        Assert.Equal("""
+            message BaseItem {
+              reserved 2;
+              reserved "count";
+              string name = 1;
+            }
+            """, Block(Emit(Edit(program, "Item(string Name, int Count)", "Item(string Name)", ": Item(Name, Count)", ": Item(Name)"), first), "message BaseItem"));
+    }
+
+    [Fact]
     public void A_name_that_callers_know_is_not_taken_by_a_new_type()
     {
         IReadOnlyList<Artifact> first = Emit(Shop);

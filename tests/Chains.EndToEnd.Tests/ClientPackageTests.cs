@@ -193,7 +193,7 @@ public sealed class ClientPackageTests
         Assert.Contains("Gives back what it is given.", documentation.ReadToEnd(), StringComparison.Ordinal);
     }
 
-    private static TempProject OtherTeam(string name, TempProject shop, PackedFeed feed) => TempProject.Create(name, feed).Write("NuGet.config", $"""
+    internal static TempProject OtherTeam(string name, TempProject shop, PackedFeed feed) => TempProject.Create(name, feed).Write("NuGet.config", $"""
         <configuration>
           <packageSources>
             <add key="chains-packed" value="{SecurityElement.Escape(feed.Folder)}" />
@@ -202,7 +202,7 @@ public sealed class ClientPackageTests
         </configuration>
         """);
 
-    private static string Project(string outputType, string package, string version) => $"""
+    internal static string Project(string outputType, string package, string version) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>

@@ -50,8 +50,17 @@ internal sealed class StockContracts
 
     internal IMessage Request(string chainlet, string json) => JsonParser.Default.Parse(json, RunRemote(chainlet).InputType);
 
-    internal Task<IMessage> CallAsync(GrpcCallInvoker channel, string chainlet, IMessage request)
-        => channel.UnaryAsync(Method(chainlet, GrpcMethodType.Unary), request, Options());
+    /// <summary>The value of a field; null for a message that is absent.</summary>
+    internal static object? Field(IMessage message, string field) => message.Descriptor.FindFieldByName(field).Accessor.GetValue(message);
+
+    /// <summary>The fields in which two messages differ.</summary>
+    /// <remarks>Google's JSON of a whole message is of no use in an error here: it has none for some of the extremes.</remarks>
+    internal static IEnumerable<string> Differences(IMessage sent, IMessage received) => sent.Descriptor.Fields.InDeclarationOrder()
+        .Where(field => !Equals(field.Accessor.GetValue(sent), field.Accessor.GetValue(received)))
+        .SelectMany(field => (field.Accessor.GetValue(sent), field.Accessor.GetValue(received)) is (IMessage one, IMessage other) && !field.IsRepeated && one.Descriptor.File.Package != "google.protobuf" ? Differences(one, other) : [field.FullName]);
+
+    internal Task<IMessage> CallAsync(GrpcCallInvoker channel, string chainlet, IMessage request, GrpcCallOptions? options = null)
+        => channel.UnaryAsync(Method(chainlet, GrpcMethodType.Unary), request, options ?? Options());
 
     internal IAsyncEnumerable<IMessage> StreamAsync(GrpcCallInvoker channel, string chainlet, IMessage request)
         => channel.ServerStreaming(Method(chainlet, GrpcMethodType.ServerStreaming), request, Options());

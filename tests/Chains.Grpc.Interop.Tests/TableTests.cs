@@ -66,6 +66,29 @@ public sealed class TableTests
             call beside it; the C core leaves messages as they came where its own decompression is switched off, so the grpcio client and server do so on a second channel and port, and take the same
             messages with decompression on as well.
 
+            ## The types and the calls of a chain
+
+            What travels in a chain is exchanged with the stock libraries, too: hosts that run as processes of their own, against message classes that the protoc of Grpc.Tools made of the emitted `.proto`
+            (Google.Protobuf, C#), and against grpcio with stubs of Debian's `protoc` and `grpc_python_plugin`, as client and as server.
+
+            ```sh
+            dotnet run --project tests/Chains.EndToEnd.Tests -- -class '*InteropTests'
+            ```
+
+            Every row of [the table of types](spec/wire-types.md) and every type that its notes name has values in one list, `tests/Chains.TestSupport/WireTypeCases.cs`, each written down three times by hand: in C#, in
+            protobuf's JSON and in Python. A type of one value stands in the message by itself, nullable, as an element of a list and as a value of a dictionary. Each side makes its own values, compares what
+            arrives with them, field by field, and sends it back to be compared there as well. `InteropCoverageTests` fails for a type without a place in that list; another test fails where the comparison of a side
+            misses any of the differences between two messages.
+
+            | | stock messages in C# ↔ host | grpcio client → host | host → grpcio server |
+            | --- | --- | --- | --- |
+            | every type, both ways | unary | unary, server, client and two-way stream | unary, server, client and two-way stream |
+            | status code and message of a failure, after all items | | all four forms | all four forms; each of gRPC's codes |
+            | a cancelled call stops the other side | | all four forms | all four forms, when the caller's own caller cancels |
+            | a deadline stops the other side | | all four forms | all four forms, handed on by the caller |
+
+            `StockProtocTests` sends random messages besides, and `StockPythonStreamTests` what an incoming stream may and may not bring.
+
             """);
         return text.ToString().ReplaceLineEndings("\n");
     }

@@ -120,6 +120,9 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The first line of the log, past or future, that <paramref name="matches"/>; throws, with the log, when the process ends or time runs out before.</summary>
+    public Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan timeout) => _run.WaitForLineAsync(matches, timeout, TestContext.Current.CancellationToken);
+
     /// <summary>Kills the process.</summary>
     public void Kill() => _run.Kill();
 

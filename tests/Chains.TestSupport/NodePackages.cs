@@ -32,7 +32,8 @@ public static class NodePackages
 
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(lockFile));
         return [.. document.RootElement.GetProperty("packages").EnumerateObject()
-            .Where(package => package.Name.Length > 0)
+            // Optional packages are those of other platforms, which npm leaves out.
+            .Where(package => package.Name.Length > 0 && !package.Value.TryGetProperty("optional", out _))
             .Select(package => $"{package.Name} {package.Value.GetProperty("version").GetString()}")];
     }
 }

@@ -4,13 +4,15 @@ using System.Text;
 namespace Chains.TestSupport;
 
 /// <summary>
-/// The package <c>Chains</c> as it would be published, packed once for each state of the sources. The packing happens on a copy of the sources, so that it
+/// The package <c>Chains</c> as it would be published, and the tool <c>Chains.Cli</c> where a test wants it, packed once for each state of the sources. The packing happens on a copy of the sources, so that it
 /// never meets a build of the repository that runs at the same time; the version ends in a hash of them, so that no cache of NuGet can serve an older one.
 /// </summary>
-/// <param name="Folder">The feed: a folder with one <c>.nupkg</c>.</param>
+/// <param name="Folder">The feed: a folder of packages.</param>
 /// <param name="Version">The version to reference.</param>
 public sealed record PackedFeed(string Folder, string Version)
 {
+    private static readonly string Root = Path.Combine(TempFolders.Root, "pack");
+
     private static readonly Lazy<Task<PackedFeed>> LazyFeed = new(PackAsync);
 
     private static readonly string[] RootFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "NuGet.config", "global.json", "LICENSE", "README.md", ".editorconfig"];
@@ -18,22 +20,29 @@ public sealed record PackedFeed(string Folder, string Version)
     /// <summary>The feed of the sources as they are now.</summary>
     public static Task<PackedFeed> GetAsync() => LazyFeed.Value;
 
-    private static async Task<PackedFeed> PackAsync()
+    /// <summary>The same with the tool beside the package.</summary>
+    public static async Task<PackedFeed> GetWithToolAsync()
     {
-        string root = Path.Combine(TempFolders.Root, "pack");
-        Directory.CreateDirectory(root);
-        await using FileStream exclusive = await LockAsync(Path.Combine(root, "lock"));
-        SortedDictionary<string, string> inputs = Inputs();
-        string version = $"0.1.0-test.h{Hash(inputs)}";
-        string feed = Path.Combine(root, "feed", version);
-        if (File.Exists(Path.Combine(feed, $"Chains.{version}.nupkg")))
+        PackedFeed feed = await GetAsync();
+        return await PackAsync("src/Chains.Cli", "Chains.Cli", feed.Version);
+    }
+
+    private static Task<PackedFeed> PackAsync() => PackAsync("src/Chains.Package", "Chains", $"0.1.0-test.h{Hash(Inputs())}");
+
+    private static async Task<PackedFeed> PackAsync(string project, string package, string version)
+    {
+        Directory.CreateDirectory(Root);
+        await using FileStream exclusive = await LockAsync(Path.Combine(Root, "lock"));
+        string feed = Path.Combine(Root, "feed", version);
+        string file = $"{package}.{version}.nupkg";
+        if (File.Exists(Path.Combine(feed, file)))
         {
             return new PackedFeed(feed, version);
         }
 
-        string sources = Path.Combine(root, "sources");
-        Mirror(inputs, sources);
-        string packed = Path.Combine(root, "packed");
+        string sources = Path.Combine(Root, "sources");
+        Mirror(Inputs(), sources);
+        string packed = Path.Combine(Root, "packed");
         if (Directory.Exists(packed))
         {
             Directory.Delete(packed, recursive: true);
@@ -41,18 +50,18 @@ public sealed record PackedFeed(string Folder, string Version)
 
         await using ProcessRun pack = ProcessRun.Start(
             "dotnet",
-            ["pack", "src/Chains.Package", "-nologo", "-v", "quiet", "-c", "Release", $"-p:ChainsVersion={version}", "-o", packed],
+            ["pack", project, "-nologo", "-v", "quiet", "-c", "Release", $"-p:ChainsVersion={version}", "-o", packed],
             sources);
         int exitCode = await pack.WaitAsync(TimeSpan.FromMinutes(8));
-        if (exitCode != 0 || !File.Exists(Path.Combine(packed, $"Chains.{version}.nupkg")))
+        if (exitCode != 0 || !File.Exists(Path.Combine(packed, file)))
         {
-            throw new InvalidOperationException($"`dotnet pack src/Chains.Package` ended with {exitCode}:\n{pack.Output}\n{pack.Errors}");
+            throw new InvalidOperationException($"`dotnet pack {project}` ended with {exitCode}:\n{pack.Output}\n{pack.Errors}");
         }
 
-        RemoveOld(Path.Combine(root, "feed"));
-        RemoveOld(Path.Combine(TempFolders.Packages, "chains"));
-        Directory.CreateDirectory(Path.GetDirectoryName(feed)!);
-        Directory.Move(packed, feed);
+        Directory.CreateDirectory(feed);
+        File.Move(Path.Combine(packed, file), Path.Combine(feed, file));
+        RemoveOld(Path.Combine(Root, "feed"));
+        RemoveOld(Path.Combine(TempFolders.Packages, package.ToLowerInvariant()));
         return new PackedFeed(feed, version);
     }
 

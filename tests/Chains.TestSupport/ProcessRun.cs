@@ -8,6 +8,7 @@ public sealed class ProcessRun : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Lock _gate = new();
+    private readonly Lock _input = new();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly List<(Func<string, bool> Matches, TaskCompletionSource<string> Found)> _waiters = [];
@@ -52,12 +53,13 @@ public sealed class ProcessRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a process without a window or a standard input.</summary>
+    /// <summary>Starts a process without a window, and without a standard input unless one is asked for.</summary>
     /// <param name="fileName">The program.</param>
     /// <param name="arguments">Its arguments, unquoted.</param>
     /// <param name="workingDirectory">The current folder of the process.</param>
     /// <param name="environment">Variables to set, or to remove where the value is null, after those were removed that a test run leaks into its children.</param>
-    public static ProcessRun Start(string fileName, IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="hasInput">Whether lines will be written to it; else its input ends at once.</param>
+    public static ProcessRun Start(string fileName, IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string?>? environment = null, bool hasInput = false)
     {
         ProcessStartInfo start = new(fileName)
         {
@@ -65,6 +67,7 @@ public sealed class ProcessRun : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
@@ -89,8 +92,22 @@ public sealed class ProcessRun : IAsyncDisposable
 
         string description = $"{fileName} {string.Join(' ', start.ArgumentList)}";
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{description} did not start.");
-        process.StandardInput.Close();
+        if (!hasInput)
+        {
+            process.StandardInput.Close();
+        }
+
         return new ProcessRun(process, description);
+    }
+
+    /// <summary>Writes a line to the standard input of a process that was started with one; from any thread.</summary>
+    public void WriteLine(string line)
+    {
+        lock (_input)
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
     }
 
     /// <summary>Waits for the exit; kills the process and throws, with its output, when <paramref name="timeout"/> passes.</summary>

@@ -18,12 +18,7 @@ internal sealed class FloorClient(Uri server) : IDisposable
 
     public async Task CallAsync(Uri address, byte[] body, int expected, int bufferSize)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(body) { Headers = { ContentType = BytesType } },
-        };
+        using HttpRequestMessage request = NewRequest(address, body);
         using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using Stream stream = await response.Content.ReadAsStreamAsync();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
@@ -41,5 +36,20 @@ internal sealed class FloorClient(Uri server) : IDisposable
         }
     }
 
+    /// <summary>The whole answer, for a look at it.</summary>
+    public async Task<byte[]> ReadAsync(Uri address, byte[] body)
+    {
+        using HttpRequestMessage request = NewRequest(address, body);
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage NewRequest(Uri address, byte[] body) => new(HttpMethod.Post, address)
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Content = new ByteArrayContent(body) { Headers = { ContentType = BytesType } },
+    };
 }

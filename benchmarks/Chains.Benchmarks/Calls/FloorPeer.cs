@@ -9,8 +9,26 @@ internal sealed class FloorPeer(ServerProcess server) : Peer(server)
     private readonly Uri _stream = new(server.Address, EchoApplication.StreamPath);
     private readonly byte[] _small = Frames.Of(Shapes.SmallRequests, Shapes.Small);
     private readonly byte[] _table = Frames.Of(Shapes.Tables, Shapes.Table);
-    private readonly byte[] _tensor = Frames.Of(TensorMarshaller.Instance, Shapes.Tensor);
-    private readonly int _streamSize = Frames.Of(Shapes.SmallReplies, Shapes.StreamMessage).Length * Shapes.StreamLength;
+    private readonly byte[] _tensor = Frames.Of(Shapes.Tensors, Shapes.Tensor);
+    private readonly byte[] _streamMessage = Frames.Of(Shapes.SmallReplies, Shapes.StreamMessage);
+
+    public override Func<Task> Stream => StreamAsync;
+
+    /// <summary>The server's side.</summary>
+    /// <param name="next">Where hops are passed on to.</param>
+    public static async Task<PeerServer> ServeAsync(Uri? next)
+    {
+        FloorClient? client = next is null ? null : new FloorClient(next);
+        PeerServer server = await PeerServer.StartBareAsync(new EchoApplication(client));
+        return server with
+        {
+            StopAsync = async () =>
+            {
+                await server.StopAsync();
+                client?.Dispose();
+            },
+        };
+    }
 
     public override Task SmallAsync() => _client.CallAsync(_echo, _small, _small.Length, bufferSize: 4096);
 
@@ -24,11 +42,22 @@ internal sealed class FloorPeer(ServerProcess server) : Peer(server)
 
     public override Task TensorAsync() => _client.CallAsync(_echo, _tensor, _tensor.Length, bufferSize: 64 * 1024);
 
-    public override Task StreamAsync() => _client.CallAsync(_stream, _small, _streamSize, bufferSize: 32 * 1024);
+    public override async Task VerifyAsync()
+    {
+        foreach (byte[] body in (byte[][])[_small, _table, _tensor])
+        {
+            Check((await _client.ReadAsync(_echo, body)).AsSpan().SequenceEqual(body), $"not the {body.Length} bytes that were sent");
+        }
+
+        byte[] messages = await _client.ReadAsync(_stream, _small);
+        Check(messages.Chunk(_streamMessage.Length).Count(m => m.AsSpan().SequenceEqual(_streamMessage)) == Shapes.StreamLength, "the stream");
+    }
 
     public override ValueTask DisposeAsync()
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private Task StreamAsync() => _client.CallAsync(_stream, _small, _streamMessage.Length * Shapes.StreamLength, bufferSize: 32 * 1024);
 }

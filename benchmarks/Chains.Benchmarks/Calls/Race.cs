@@ -2,20 +2,52 @@ using System.Diagnostics;
 
 namespace Chains.Benchmarks.Calls;
 
-/// <summary>One who runs in a <see cref="Race"/>.</summary>
-/// <param name="Name">The column of the table.</param>
-/// <param name="Server">Who answers.</param>
-/// <param name="CallAsync">Makes one call.</param>
-/// <param name="Traced">Whether this process listens to activities and metrics meanwhile.</param>
-internal sealed record Runner(string Name, ServerProcess Server, Func<Task> CallAsync, bool Traced = false);
+/// <summary>One who runs in a <see cref="Race"/>, or in several.</summary>
+/// <param name="server">Who answers.</param>
+/// <param name="callAsync">Makes one call.</param>
+/// <param name="isTraced">Whether this process listens to activities and metrics meanwhile.</param>
+internal sealed class Runner(ServerProcess server, Func<Task> callAsync, bool isTraced = false)
+{
+    public ServerProcess Server { get; } = server;
 
-/// <summary>What one runner reached: absolute figures, and the median over all rounds of its ratio to the first runner in the same round.</summary>
-/// <param name="Microseconds">The median duration of a call.</param>
+    public Func<Task> CallAsync { get; } = callAsync;
+
+    public bool IsTraced { get; } = isTraced;
+
+    /// <summary>The processor time, in microseconds, that its calls have had to become fast.</summary>
+    public double WarmUp { get; set; }
+}
+
+/// <summary>A turn of one runner.</summary>
+/// <param name="Microseconds">The median duration of its calls.</param>
+/// <param name="Calls">How many there were.</param>
 /// <param name="CallsPerSecond">Over all callers.</param>
-/// <param name="TimeRatio">How much longer a call takes than the first runner's.</param>
-/// <param name="RateRatio">How many calls a second there are for each of the first runner's.</param>
-/// <param name="CpuMicroseconds">The processor time of a call on both sides, over all rounds: it suffers least from what else the machine does.</param>
-internal sealed record Result(double Microseconds, double CallsPerSecond, double TimeRatio, double RateRatio, double CpuMicroseconds);
+/// <param name="CpuMicroseconds">The processor time of both sides.</param>
+internal sealed record Slice(double Microseconds, int Calls, double CallsPerSecond, double CpuMicroseconds);
+
+/// <summary>What one runner reached in a race: its slices, one of each round.</summary>
+internal sealed class Result(IReadOnlyList<Slice> slices)
+{
+    private readonly IReadOnlyList<Slice> _slices = slices;
+
+    /// <summary>The median duration of a call.</summary>
+    public double Microseconds => Race.Median(_slices.Select(static s => s.Microseconds));
+
+    /// <summary>Over all callers.</summary>
+    public double CallsPerSecond => Race.Median(_slices.Select(static s => s.CallsPerSecond));
+
+    /// <summary>The processor time of a call on both sides, over all rounds: it suffers least from what else the machine does.</summary>
+    public double CpuMicroseconds => _slices.Sum(static s => s.CpuMicroseconds) / _slices.Sum(static s => s.Calls);
+
+    /// <summary>How much longer a call takes than the other's: the median of the ratios in the same round.</summary>
+    public double TimeRatio(Result other) => Race.Median(_slices.Zip(other._slices, static (own, others) => own.Microseconds / others.Microseconds));
+
+    /// <summary>How many calls a second there are for each of the other's: the median of the ratios in the same round.</summary>
+    public double RateRatio(Result other) => Race.Median(_slices.Zip(other._slices, static (own, others) => own.CallsPerSecond / others.CallsPerSecond));
+
+    /// <summary>How much more processor time a call takes than the other's.</summary>
+    public double CpuRatio(Result other) => CpuMicroseconds / other.CpuMicroseconds;
+}
 
 /// <summary>
 /// Lets runners take turns in short slices, so that whatever else the machine does meets all of them alike: the ratios within a round stay
@@ -32,41 +64,47 @@ internal static class Race
 
     public static async Task<IReadOnlyList<Result>> RunAsync(int callers, TimeSpan length, params IReadOnlyList<Runner> runners)
     {
-        long start;
         foreach (Runner runner in runners)
         {
-            start = Stopwatch.GetTimestamp();
-            double cpu = 0;
-            while (cpu < WarmUpCpu.TotalMicroseconds && Stopwatch.GetElapsedTime(start) < WarmUpLimit)
-            {
-                cpu += (await RunSliceAsync(runner, callers, WarmUpSlice)).CpuMicroseconds;
-            }
+            await WarmUpAsync(runner, callers);
         }
 
-        var rounds = new List<Slice[]>();
-        start = Stopwatch.GetTimestamp();
-        while (rounds.Count < 3 || Stopwatch.GetElapsedTime(start) < length)
+        var slices = runners.Select(static _ => new List<Slice>()).ToArray();
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < 3 || Stopwatch.GetElapsedTime(start) < length; round++)
         {
-            var round = new Slice[runners.Count];
-            for (int i = 0; i < runners.Count; i++)
+            for (int turn = 0; turn < runners.Count; turn++)
             {
-                round[i] = await RunSliceAsync(runners[i], callers, SliceLength);
+                // To and fro, so that nobody always runs behind the same one.
+                int i = round % 2 == 0 ? turn : runners.Count - 1 - turn;
+                slices[i].Add(await RunSliceAsync(runners[i], callers, SliceLength));
             }
-
-            rounds.Add(round);
         }
 
-        return [.. runners.Select((_, i) => new Result(
-            Median(rounds.Select(r => r[i].Median)),
-            Median(rounds.Select(r => r[i].Rate)),
-            Median(rounds.Select(r => r[i].Median / r[0].Median)),
-            Median(rounds.Select(r => r[i].Rate / r[0].Rate)),
-            rounds.Sum(r => r[i].CpuMicroseconds) / rounds.Sum(r => r[i].Calls)))];
+        return [.. slices.Select(static s => new Result(s))];
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    // At least one slice: connections and pools grow to what the callers of this race need.
+    private static async Task WarmUpAsync(Runner runner, int callers)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            runner.WarmUp += (await RunSliceAsync(runner, callers, WarmUpSlice)).CpuMicroseconds;
+        }
+        while (runner.WarmUp < WarmUpCpu.TotalMicroseconds && Stopwatch.GetElapsedTime(start) < WarmUpLimit);
     }
 
     private static async Task<Slice> RunSliceAsync(Runner runner, int callers, TimeSpan length)
     {
-        using IDisposable? listeners = runner.Traced ? new TelemetryListeners() : null;
+        using IDisposable? listeners = runner.IsTraced ? new TelemetryListeners() : null;
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime + runner.Server.CpuTime;
         long start = Stopwatch.GetTimestamp();
         long end = start + (long)(length.TotalSeconds * Stopwatch.Frequency);
@@ -98,12 +136,4 @@ internal static class Race
 
         return durations;
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
-
-    private sealed record Slice(double Median, int Calls, double Rate, double CpuMicroseconds);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
@@ -20,18 +21,20 @@ internal sealed class OpenApi
     private readonly ChainletDescriptor _descriptor;
     private readonly IReadOnlyDictionary<string, TypeDescriptor> _types;
     private readonly IReadOnlyDictionary<string, string> _names;
+    private readonly HashSet<string> _taken;
     private readonly SortedDictionary<string, JsonNode> _components = new(StringComparer.Ordinal);
 
     private OpenApi(ChainletDescriptor descriptor)
     {
         _descriptor = descriptor;
         _types = descriptor.Types.ToDictionary(type => type.Id, StringComparer.Ordinal);
-        _names = TypeNames.Settle([.. descriptor.Types.OrderBy(type => type.Id, StringComparer.Ordinal)], [descriptor.Request.Name, "ErrorBody", "RemoteErrorDetail", "RemoteStackFrame", "Health"]);
+        _taken = [descriptor.Request.Name, "ErrorBody", "RemoteErrorDetail", "RemoteStackFrame", "Health"];
+        _names = TypeNames.Settle([.. descriptor.Types.OrderBy(type => type.Id, StringComparer.Ordinal)], _taken);
     }
 
     /// <summary>Whether the host of a chainlet answers HTTP calls, and its descriptor says how: that of a referenced assembly may be older.</summary>
     public static bool Describes(ChainletDescriptor descriptor) => descriptor.Chain is not null
-        && descriptor.Types.OfType<MessageDescriptor>().Append(descriptor.Request).Append(descriptor.Response).SelectMany(message => message.Fields).All(field => field.Schema is not null);
+        && descriptor.Types.OfType<MessageDescriptor>().Append(descriptor.Request).Append(descriptor.Response).Where(message => message.Schema is null).SelectMany(message => message.Fields).All(field => field.Schema is not null);
 
     /// <summary>The document.</summary>
     /// <exception cref="ProblemException">CHN0902: a schema refers to a type that the descriptor lacks.</exception>
@@ -139,6 +142,7 @@ internal sealed class OpenApi
         ("400", "The body is no JSON of the request; the message names the place"),
         ("408", "The body arrives too slowly"),
         ("413", "The body is too large"),
+        ("415", "The body is compressed, or says that it is not UTF-8"),
         ("500", "The chainlet, or one that it calls, failed"),
         ("502", "A chainlet that it calls cannot be reached"),
         ("503", "The chainlet is not ready, or one that it calls is at its limit"),
@@ -233,13 +237,47 @@ internal sealed class OpenApi
             _components[name] = type switch
             {
                 EnumDescriptor { Schema: { } schema } => Resolve(schema),
-                MessageDescriptor { Schema: { } schema } => Resolve(schema),
+                MessageDescriptor { Schema: { } schema } => schema["oneOf"] is JsonArray alternatives && schema["discriminator"] is JsonObject discriminator ? Alternatives(name, alternatives, discriminator) : Resolve(schema),
                 MessageDescriptor message => Object(message),
                 _ => throw new ProblemException(Problems.UnreadableDescriptor(_descriptor.Type, _descriptor.Assembly, $"the type \"{id}\" has no schema")),
             };
         }
 
         return name;
+    }
+
+    /// <summary>A polymorphic type. OpenAPI's <c>discriminator</c> knows components alone, so that each alternative with its discriminator becomes one, beside the type itself, which has none.</summary>
+    private JsonObject Alternatives(string name, JsonArray alternatives, JsonObject discriminator)
+    {
+        List<string> components = [];
+        foreach (JsonNode alternative in alternatives.Items)
+        {
+            string id = ((JsonText)((JsonObject)((JsonArray)((JsonObject)alternative)["allOf"]!).Items[0])["$ref"]!).Value;
+            string own = Free(name + (_types.TryGetValue(id, out TypeDescriptor? type) ? type.Name : ""));
+            _components.Add(own, Resolve(alternative));
+            components.Add(own);
+        }
+
+        JsonObject mapping = new();
+        foreach (KeyValuePair<string, JsonNode> entry in ((JsonObject)discriminator["mapping"]!).Members)
+        {
+            mapping.With(entry.Key, SchemaPath + components[int.Parse(((JsonNumber)entry.Value).Text, CultureInfo.InvariantCulture)]);
+        }
+
+        return new JsonObject()
+            .With("oneOf", new JsonArray(components.Select(Ref)))
+            .With("discriminator", new JsonObject().With("propertyName", discriminator["propertyName"]!).With("mapping", mapping));
+    }
+
+    private string Free(string name)
+    {
+        string free = name;
+        for (int i = 2; !_taken.Add(free); i++)
+        {
+            free = name + i.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return free;
     }
 
     private static JsonObject Ref(string name) => new JsonObject().With("$ref", SchemaPath + name);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
+using Chains.Generators.Contracts;
 
 namespace Chains.Build.Artifacts;
 
@@ -40,6 +41,22 @@ internal sealed class ProtoFiles
     /// <summary>The texts, under <c>protos/</c>.</summary>
     /// <exception cref="ProblemException">CHN0902: a field refers to a type that its descriptor lacks.</exception>
     public static IReadOnlyList<Artifact> Create(ChainModel chain) => [.. Of(chain).All().Select(file => new Artifact("protos/" + file.Name, ProtoText.Write(file)))];
+
+    /// <summary>What a project checks in, by the paths under its folder of contracts: of several chains each has a folder of its own, since their files have the same names.</summary>
+    /// <exception cref="ProblemException">CHN0902: a field refers to a type that its descriptor lacks.</exception>
+    public static SortedDictionary<string, string> Contract(IReadOnlyList<ChainModel> chains)
+    {
+        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
+        foreach (ChainModel chain in chains)
+        {
+            foreach (ProtoFile file in Of(chain).All())
+            {
+                files.Add((chains.Count == 1 ? "" : chain.Name + "/") + file.Name, ProtoText.Write(file));
+            }
+        }
+
+        return files;
+    }
 
     /// <summary>Every file of the chain, imports first.</summary>
     public IReadOnlyList<ProtoFile> All()
@@ -145,10 +162,11 @@ internal sealed class ProtoFiles
         null,
         [.. types.Select(type => type is EnumDescriptor values
             ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias) { Reserved = values.Reserved }
-            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? (type.Id[0] == '$' ? ProtoText.WrapperComment : type.Id)))]);
+            : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? Comment(type.Id)))]);
 
-    // Beside the chain's own C# types, so that both can be used in one program.
-    private static string CSharpNamespace(ChainletDescriptor descriptor) => descriptor.Namespace.Length == 0 ? "Protos" : descriptor.Namespace + ".Protos";
+    private static string Comment(string id) => ProtoNaming.TypeOfBase(id) is { } polymorphic ? ProtoNaming.CommentOfBase(polymorphic) : id[0] == '$' ? ProtoText.WrapperComment : id;
+
+    private static string CSharpNamespace(ChainletDescriptor descriptor) => ProtoNaming.CSharpNamespace(descriptor.Namespace);
 
     private ProtoMessage Message(MessageDescriptor message, string name, string? comment) => new(name, comment, [.. message.Fields.Select(Field)]) { Reserved = message.Reserved };
 

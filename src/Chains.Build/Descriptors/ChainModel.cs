@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Chains.Build.Descriptors;
 
-/// <summary>A chain: everything reachable from one entrypoint. Built by <see cref="ChainGraph"/>, which has checked it.</summary>
+/// <summary>A chain: everything reachable from one entrypoint. Built by <c>ChainGraph</c>, which has checked it.</summary>
 /// <param name="Name">The chain's name, which is its folder's.</param>
 /// <param name="Entrypoint">The chainlet that the chain starts at.</param>
 /// <param name="Chainlets">The entrypoint first, then by display name.</param>

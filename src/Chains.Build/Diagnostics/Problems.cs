@@ -80,7 +80,7 @@ internal static class Problems
         => new("CHN0921", $"{path} {what}. Run `chains contract accept`, and check the file in.");
 
     public static Problem Unexpected(string doing, Exception exception)
-        => new("CHN0999", $"An unexpected {exception.GetType().Name} while {doing}: {exception.Message} This is a defect of the package Chains; please report it with this text.{Environment.NewLine}{exception.StackTrace}");
+        => new("CHN0999", $"An unexpected {exception.GetType().Name} while {doing}: {exception.Message} This is a defect of the package Chains; please report it with this text.\n{exception.StackTrace}");
 
     /// <summary>All ids, for the test that each has its page.</summary>
     public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 21).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];

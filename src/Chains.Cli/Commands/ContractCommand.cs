@@ -34,20 +34,33 @@ internal static class ContractCommand
         return command;
     }
 
-    private static Argument<string> Project() => new("project")
+    private static Argument<string> Project()
     {
-        Description = "The project's file or folder, or the file of a chain that is one file.",
-        DefaultValueFactory = _ => ".",
-    };
+        Argument<string> project = new("project")
+        {
+            Description = "The project's file or folder, or the file of a chain that is one file.",
+            DefaultValueFactory = _ => ".",
+        };
+        project.Validators.Add(static result =>
+        {
+            foreach (string value in result.Tokens.Select(token => token.Value))
+            {
+                // A misspelt option is an argument to the parser.
+                if (value.StartsWith('-'))
+                {
+                    result.AddError($"'{value}' is none of the options, which are listed below.");
+                }
+                else if (!File.Exists(value) && !Directory.Exists(value))
+                {
+                    result.AddError($"There is no project {Path.GetFullPath(value)}. Name a project's file or folder, or the .cs file of a chain that is one file.");
+                }
+            }
+        });
+        return project;
+    }
 
     private static async Task<int> BuildAsync(string project, IReadOnlyList<string> properties, CancellationToken cancellationToken)
     {
-        if (!File.Exists(project) && !Directory.Exists(project))
-        {
-            await Console.Error.WriteLineAsync($"There is no project {Path.GetFullPath(project)}.").ConfigureAwait(false);
-            return 1;
-        }
-
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet") { UseShellExecute = false };
         foreach (string argument in (IEnumerable<string>)["build", project, "-nologo", "-v", "minimal", "-clp:NoSummary", .. properties])
         {

@@ -77,6 +77,10 @@ internal sealed class ContractComparer
         return $"{path.Substring(folder + 1)}, line {(line + 1).ToString(CultureInfo.InvariantCulture)}";
     }
 
+    private static string CSharpNamespace(ChainletModel chainlet) => chainlet.TypeName.LastIndexOf('.') is var dot and > 0 ? ProtoNaming.CSharpNamespace(chainlet.TypeName.Substring(0, dot)) : ProtoNaming.CSharpNamespace("");
+
+    private static string FileName(LockFile file) => file.Path.Substring(file.Path.LastIndexOfAny(['/', '\\']) + 1);
+
     private void Add(ContractBreak breaks, string what, string repair, ContractPlace place, LockFile file, int line, int order = 0) =>
         _changes.Add(new ContractChange(breaks, what, repair, place, file, line, order));
 
@@ -93,6 +97,21 @@ internal sealed class ContractComparer
         {
             Add(ContractBreak.Wire | ContractBreak.Source, $"The service of '{chainlet.ClassName}' was '{name}' ({At(file, service.Line)}) and is now '{chainlet.Service}'",
                 "callers of the old name find nothing; keep class and namespace, or set ChainsProtoPackage to the old package", place, file, service.Line);
+        }
+        else if (!ProtoNaming.IsFileOf(FileName(file), chainlet.DisplayName))
+        {
+            Add(ContractBreak.Source, $"The contract of '{chainlet.ClassName}' was in '{FileName(file)}' and is now in '{ProtoNaming.Words(chainlet.DisplayName, '_')}.proto'",
+                "generated code of callers is imported by the file's name; keep the chainlet's Name", place, file, service.Line);
+        }
+        else if (file.CSharpNamespace.Length > 0 && file.CSharpNamespace != CSharpNamespace(chainlet))
+        {
+            Add(ContractBreak.Source, $"The contract of '{chainlet.ClassName}' was in the C# namespace '{file.CSharpNamespace}' ({At(file, service.Line)}) and is now in '{CSharpNamespace(chainlet)}'",
+                "generated C# of callers names it; keep the class's namespace", place, file, service.Line);
+        }
+        else if (service.Id.Length > 0 && service.Id != chainlet.TypeName)
+        {
+            // The comment tells the chainlet again when it is renamed.
+            Add(ContractBreak.None, $"'{chainlet.ClassName}' was the class '{service.Id}' ({At(file, service.Line)})", "", place, file, service.Line);
         }
         string then = Streaming(service.IsClientStreaming, service.IsServerStreaming);
         string now = Streaming(endpoint.Streaming is EndpointStreaming.Client or EndpointStreaming.Duplex, endpoint.Streaming is EndpointStreaming.Server or EndpointStreaming.Duplex);
@@ -195,7 +214,8 @@ internal sealed class ContractComparer
         if (renamed != ContractBreak.None)
         {
             string what = (renamed & ContractBreak.Source) == ContractBreak.None ? $"{name} was '{old.Json}' in JSON ({at}) and is now '{field.JsonName}'" : $"{name} was '{old.Name}' ({at}) and is now '{field.ProtoName}'";
-            string keep = isParameter ? "keep the parameter's name"
+            // A parameter's name in JSON is its own, or what the project's naming makes of it.
+            string keep = isParameter ? (renamed & ContractBreak.Source) == ContractBreak.None ? "keep the project's ChainsJsonNaming" : "keep the parameter's name"
                 : (renamed & ContractBreak.Json) == ContractBreak.None ? $"keep its name in the contract with [DataMember(Name = \"{old.Name}\")]" : $"keep its name in JSON with [JsonPropertyName(\"{old.Json}\")]";
             Add(renamed, what, keep, place, locked.File, old.Line);
         }
@@ -307,6 +327,11 @@ internal sealed class ContractComparer
         {
             Add(ContractBreak.Source, $"'{codec.ProtoName}' was '{locked.Name}' ({At(locked.File, locked.Line)})",
                 "generated code of callers names it; keep the type's name", new ContractPlace("", codec.Id, ""), locked.File, locked.Line);
+        }
+        else if (codec.Kind != CodecKind.Wrapper && locked.Id.Length > 0 && locked.Id != codec.ProtoId)
+        {
+            // The comment finds the type again when it is renamed.
+            Add(ContractBreak.None, $"'{codec.ProtoName}' was the type '{locked.Id}' ({At(locked.File, locked.Line)})", "", new ContractPlace("", codec.Id, ""), locked.File, locked.Line);
         }
         if (codec.Kind == CodecKind.Enum)
         {

@@ -43,8 +43,8 @@ internal sealed record LockError(int Line, int Column, string Reason);
 internal sealed record LockService(string Name, string Id, string Request, string Response, bool IsClientStreaming, bool IsServerStreaming, int Line);
 
 /// <summary>
-/// A message. Its id is the C# type's full name, from the comment above: empty where that is gone, and for requests and results. For a wrapper the
-/// comment says that it holds what proto3 cannot put in a field.
+/// A message. Its id is the C# type's full name, from the comment above (for the own members of a polymorphic type <see cref="ProtoNaming.BaseId"/> of it): empty where that is gone, and
+/// for requests and results. For a wrapper the comment says that it holds what proto3 cannot put in a field.
 /// </summary>
 internal sealed record LockMessage(string Name, string Id, bool IsWrapper, EquatableArray<LockField> Fields, Reserved Reserved, int Line);
 

@@ -571,7 +571,7 @@ internal sealed class LockParser
     private string Above(int line) => _comments.TryGetValue(line - 1, out string? comment) ? comment : "";
 
     // A comment of several words is a remark, no type: those have no blanks but between type arguments.
-    private static string Id(string comment) => comment.Replace(", ", ",").IndexOf(' ') < 0 ? comment : "";
+    private static string Id(string comment) => ProtoNaming.TypeOfBaseComment(comment) is { } polymorphic ? ProtoNaming.BaseId(polymorphic) : comment.Replace(", ", ",").IndexOf(' ') < 0 ? comment : "";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Text;
 
 namespace Chains.Generators.Contracts;
@@ -45,6 +47,72 @@ internal static class ProtoNaming
         return result.ToString();
     }
 
+    // What the id of a polymorphic type's own members, and the comment above their message, are made of.
+    private const string BaseStart = "$base<";
+    private const string BaseEnd = ">";
+    private const string BaseComment = " itself, beside the types that derive from it.";
+
+    /// <summary>The id of the message that holds a polymorphic type's own members: the type is the choice between that and its derived types.</summary>
+    public static string BaseId(string type) => BaseStart + type + BaseEnd;
+
+    /// <summary>The polymorphic type that an id is about; null for any other id.</summary>
+    public static string? TypeOfBase(string id) =>
+        id.StartsWith(BaseStart, StringComparison.Ordinal) && id.EndsWith(BaseEnd, StringComparison.Ordinal) ? id.Substring(BaseStart.Length, id.Length - BaseStart.Length - BaseEnd.Length) : null;
+
+    /// <summary>The comment above the message of <see cref="BaseId"/>.</summary>
+    public static string CommentOfBase(string type) => type + BaseComment;
+
+    /// <summary>The type in such a comment; null for any other comment.</summary>
+    public static string? TypeOfBaseComment(string comment) => comment.EndsWith(BaseComment, StringComparison.Ordinal) ? comment.Substring(0, comment.Length - BaseComment.Length) : null;
+
+    /// <summary>The namespace of C# that is generated from a contract: beside the chain's own types, so that both can be used in one program.</summary>
+    public static string CSharpNamespace(string chainlets) => chainlets.Length == 0 ? "Protos" : chainlets + ".Protos";
+
+    /// <summary>Whether a file is the one that a chainlet of a display name gets: a number is behind the name of one that is called like another.</summary>
+    public static bool IsFileOf(string file, string chainlet)
+    {
+        string stem = Words(chainlet, '_');
+        if (!file.StartsWith(stem, StringComparison.Ordinal) || !file.EndsWith(".proto", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string rest = file.Substring(stem.Length, file.Length - stem.Length - ".proto".Length);
+        return rest.Length == 0 || (rest.Length > 1 && rest[0] == '_' && rest.Substring(1).All(c => c is >= '0' and <= '9'));
+    }
+
+    /// <summary>
+    /// A display name in small letters. A word begins at a capital after a small letter or digit, and at the last of several capitals before a small letter: <c>HTTPServer2Go</c> is
+    /// <c>http-server2-go</c>.
+    /// </summary>
+    public static string Words(string name, char separator)
+    {
+        var result = new StringBuilder(name.Length + 8);
+        for (int i = 0; i < name.Length; i++)
+        {
+            char c = name[i];
+            if (!IsAsciiLetterOrDigit(c))
+            {
+                AppendSeparator(result, separator);
+                continue;
+            }
+
+            if (IsUpper(c) && i > 0 && (!IsUpper(name[i - 1]) || (i + 1 < name.Length && IsLower(name[i + 1]))))
+            {
+                AppendSeparator(result, separator);
+            }
+
+            result.Append(IsUpper(c) ? (char)(c + ('a' - 'A')) : c);
+        }
+
+        while (result.Length > 0 && result[result.Length - 1] == separator)
+        {
+            result.Length--;
+        }
+
+        return result.ToString();
+    }
+
     /// <summary>How much of the value's name is the type's, with the underscore behind it.</summary>
     private static int Prefix(string type, string value)
     {
@@ -71,4 +139,18 @@ internal static class ProtoNaming
 
         return at < value.Length && value[at] == '_' ? at + 1 : 0;
     }
+
+    private static void AppendSeparator(StringBuilder result, char separator)
+    {
+        if (result.Length > 0 && result[result.Length - 1] != separator)
+        {
+            result.Append(separator);
+        }
+    }
+
+    private static bool IsUpper(char c) => c is >= 'A' and <= 'Z';
+
+    private static bool IsLower(char c) => c is >= 'a' and <= 'z';
+
+    private static bool IsAsciiLetterOrDigit(char c) => IsUpper(c) || IsLower(c) || c is >= '0' and <= '9';
 }

@@ -153,6 +153,13 @@ internal sealed class ClientReader
     {
         IMethodSymbol? constructor = MessageReader.FindConstructor(type);
         IMethodSymbol? primary = type.InstanceConstructors.FirstOrDefault(c => IsPrimary(c, type));
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            // What its types have in common is theirs to say; it stands for them alone.
+            Lead(code, type);
+            code.Line($"public partial interface {Naming.Escape(type.Name)}{TypeParameters(type)}{Constraints(type)};");
+            return;
+        }
         if (type.AllInterfaces.Any(i => KnownSymbols.Is(i, "Google.Protobuf.IMessage")))
         {
             Refuse("it is a message that protoc made; pack the project that holds its code, and reference the package");
@@ -165,7 +172,7 @@ internal sealed class ClientReader
         string parameters = primary is null ? "" : $"({string.Join(", ", primary.Parameters.Select(p => Parameter(p, type.IsRecord ? PropertyOf(type, p) : null)))})";
         string modifiers = type.TypeKind == TypeKind.Struct ? (type.IsReadOnly ? "readonly " : "") : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "";
         Lead(code, type);
-        using (code.Open($"public {modifiers}partial {Keyword(type)} {Naming.Escape(type.Name)}{TypeParameters(type)}{parameters}{Base(type, primary)}{Constraints(type)}"))
+        using (code.Open($"public {modifiers}partial {Keyword(type)} {Naming.Escape(type.Name)}{TypeParameters(type)}{parameters}{Bases(type, primary)}{Constraints(type)}"))
         {
             foreach (IFieldSymbol constant in type.GetMembers().OfType<IFieldSymbol>().Where(f => f is { IsConst: true, DeclaredAccessibility: Accessibility.Public, ConstantValue: not null }))
             {
@@ -214,6 +221,14 @@ internal sealed class ClientReader
         string initial = parameter.HasExplicitDefaultValue ? " = " + Literals.Default(parameter) : "";
         string suppress = initial == " = default" && parameter.Type.IsReferenceType && parameter.Type.NullableAnnotation == NullableAnnotation.NotAnnotated ? "!" : "";
         return $"{Attributes(parameter)}{(property is null ? "" : Attributes(property, "property: "))}{(parameter.IsParams ? "params " : "")}{Name(parameter.Type)} {Naming.Escape(parameter.Name)}{initial}{suppress}";
+    }
+
+    /// <summary>The base class, and the interfaces that stand for alternatives.</summary>
+    private string Bases(INamedTypeSymbol type, IMethodSymbol? primary)
+    {
+        string parent = Base(type, primary);
+        string interfaces = string.Join(", ", type.AllInterfaces.Where(i => _declared.Contains(i.OriginalDefinition)).Select(BaseName).OrderBy(name => name, StringComparer.Ordinal));
+        return interfaces.Length == 0 ? parent : parent + (parent.Length == 0 ? " : " : ", ") + interfaces;
     }
 
     private string Base(INamedTypeSymbol type, IMethodSymbol? primary)

@@ -140,6 +140,8 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
     public WireTypeModel? ReadAlternative(INamedTypeSymbol type)
     {
         _path.Add($"({type.Name})");
+        _named.Add(type);
+        _assemblies.Add(type.ContainingAssembly.Name);
         try
         {
             return _path.Count > MaxDepth || Parts(type, MaxParts) <= 0 ? null : MessageWireType.Message(type, this);

@@ -131,7 +131,7 @@ internal static class CodecEmitter
             {
                 string value = "value." + field.Member;
                 string path = codec.ProtoName + "." + field.Member;
-                code.Line($"{{ {JsonEmitter.Write(field.Type, field.Type.IsNullable ? value : WireTypeList.Of(field.Type).Check(field.Type, value, path))} }}");
+                code.Line($"{{ {JsonEmitter.Write(field.Type, value, path)} }}");
             }
             code.Line("json.WriteEndArray();");
         }

@@ -425,7 +425,7 @@ internal sealed class MessageEmitter(
         {
             if (!isObject)
             {
-                code.Line(JsonEmitter.Write(fields[0].Type, "value"));
+                code.Line(JsonEmitter.Write(fields[0].Type, "value", Path(fields[0])));
                 return;
             }
             if (!membersToo)
@@ -435,7 +435,7 @@ internal sealed class MessageEmitter(
             foreach (FieldModel field in fields)
             {
                 // A block of its own: the pattern variables of two nullable members have one name.
-                string write = JsonEmitter.Write(field.Type, Checked(field));
+                string write = JsonEmitter.Write(field.Type, access(field), Path(field));
                 code.Line($"json.WritePropertyName({Naming.Literal(field.JsonName)}u8); {(write.StartsWith("if (", StringComparison.Ordinal) ? $"{{ {write} }}" : write)}");
             }
             if (!membersToo)

@@ -41,5 +41,6 @@ internal sealed class BytesWireType : WireType
 
     public override string ReadJson(WireTypeModel type) => "global::Chains.Wire.JsonWire.ReadBytes(ref json)";
 
-    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Of("string", "\"contentEncoding\":\"base64\"");
+    /// <remarks>To JSON Schema <c>contentEncoding</c> is a remark; the pattern is what refuses.</remarks>
+    public override JsonSchema Schema(WireTypeModel type) => JsonSchema.Of("string", "\"contentEncoding\":\"base64\",\"pattern\":\"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$\"");
 }

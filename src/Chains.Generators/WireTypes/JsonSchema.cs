@@ -92,10 +92,34 @@ internal sealed class JsonSchema
         return AnyOf(Pattern($"^({any})(, ({any}))*$"), Of("integer"));
     }
 
-    /// <summary>The alternatives of a polymorphic type, each with its discriminator; a base type that is no alternative of its own list has none.</summary>
-    public static JsonSchema OfUnion(CodecModel codec) => new(codec.Fields.Select(field => field.Discriminator is not { } discriminator
-        ? new Form("", "\"$ref\":" + Text(field.Type.Id))
-        : new Form("", $"\"allOf\":[{{\"$ref\":{Text(field.Type.Id)}}},{{\"type\":\"object\",\"properties\":{{{Text(codec.Discriminator)}:{{\"const\":{Constant(discriminator)}}}}},\"required\":[{Text(codec.Discriminator)}]}}]")).ToArray());
+    /// <summary>
+    /// The alternatives of a polymorphic type, each the type's own schema with its discriminator. The base type stands for objects without one, and, where the type says so, for those
+    /// whose discriminator nobody knows.
+    /// </summary>
+    /// <remarks>What <c>mapping</c> gives is the place of an alternative in the list: the build task makes components of them, which OpenAPI asks for.</remarks>
+    public static JsonSchema OfUnion(CodecModel codec)
+    {
+        string alternatives = string.Join(",", codec.Fields.Select(field => $"{{\"allOf\":[{{\"$ref\":{Text(field.Type.Id)}}},{OfDiscriminator(codec, field)}]}}"));
+        // A text and a number of the same digits are one to the mapping, whose keys are texts; the alternatives' own schemas tell them apart.
+        string mapping = string.Join(",", codec.Fields
+            .Select((field, i) => (Key: field.Discriminator is not { } discriminator ? null : Constant(discriminator) is ['"', ..] text ? text : $"\"{Constant(discriminator)}\"", Place: i.ToString(CultureInfo.InvariantCulture)))
+            .Where(entry => entry.Key is not null).GroupBy(entry => entry.Key).Select(entries => $"{entries.Key}:{entries.First().Place}"));
+        return new(new Form("", $"\"oneOf\":[{alternatives}],\"discriminator\":{{\"propertyName\":{Text(codec.Discriminator)},\"mapping\":{{{mapping}}}}}"));
+    }
+
+    private static string OfDiscriminator(CodecModel codec, FieldModel field)
+    {
+        string name = Text(codec.Discriminator);
+        bool isBase = field.Type.NonNullableCSharp == codec.CSharp;
+        string[] others = codec.Fields.Where(other => other != field && other.Discriminator is not null).Select(other => Constant(other.Discriminator!)).ToArray();
+        if (isBase && codec.IgnoresUnknown)
+        {
+            string not = others.Length == 0 ? "" : $",\"not\":{{\"enum\":[{string.Join(",", others)}]}}";
+            return $"{{\"type\":\"object\",\"properties\":{{{name}:{{\"type\":[\"string\",\"integer\"],\"minimum\":-2147483648,\"maximum\":2147483647{not}}}}}}}";
+        }
+        return field.Discriminator is not { } discriminator ? $"{{\"type\":\"object\",\"not\":{{\"required\":[{name}]}}}}"
+            : $"{{\"type\":\"object\",\"properties\":{{{name}:{{\"const\":{Constant(discriminator)}}}}}{(isBase ? "" : $",\"required\":[{name}]")}}}";
+    }
 
     /// <summary>The schema as JSON.</summary>
     public override string ToString() => _forms.Length == 1 ? _forms[0].ToString() : $"{{\"anyOf\":[{string.Join(",", _forms.Select(form => form.ToString()))}]}}";

@@ -101,8 +101,10 @@ internal sealed class ListWireType : WireType
     public override string Check(WireTypeModel type, string value, string path) =>
         type.IsValueType ? $"global::Chains.Wire.WireErrors.NotDefault({value}, {Naming.Literal(path)})" : base.Check(type, value, path);
 
-    public override string WriteJson(WireTypeModel type, string value) =>
-        $"global::Chains.Wire.JsonCollections.WriteList<{type.Arguments[0].CSharp}>(json, {value}, static (json, item) => {{ {JsonEmitter.Write(type.Arguments[0], "item")} }});";
+    public override string WriteJson(WireTypeModel type, string value) => throw Repeated();
+
+    public override string WriteJson(WireTypeModel type, string value, string path) =>
+        $"global::Chains.Wire.JsonCollections.WriteList<{type.Arguments[0].CSharp}>(json, {value}, static (json, item) => {{ {JsonEmitter.Write(type.Arguments[0], "item", path + "[]")} }});";
 
     public override string ReadJson(WireTypeModel type) => Build(type,
         $"global::Chains.Wire.JsonCollections.ReadList<{type.Arguments[0].CSharp}>(ref json, static (ref global::System.Text.Json.Utf8JsonReader json) => {JsonEmitter.Read(type.Arguments[0])})");

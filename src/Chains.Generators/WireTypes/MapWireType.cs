@@ -91,11 +91,13 @@ internal sealed class MapWireType : WireType
         ? $"global::{type.Form}<{Parameters(type)}>.Empty"
         : $"new global::{type.Form}<{Parameters(type)}>()";
 
-    public override string WriteJson(WireTypeModel type, string value)
+    public override string WriteJson(WireTypeModel type, string value) => throw Entries();
+
+    public override string WriteJson(WireTypeModel type, string value, string path)
     {
         WireTypeModel key = type.Arguments[0];
         string writeKey = WireTypeList.Of(key).WriteJsonKey(key, "item") is { } write ? $"static (json, item) => {{ {write} }}, " : "";
-        return $"global::Chains.Wire.JsonCollections.WriteMap<{Parameters(type)}>(json, {value}, {writeKey}static (json, item) => {{ {JsonEmitter.Write(type.Arguments[1], "item")} }});";
+        return $"global::Chains.Wire.JsonCollections.WriteMap<{Parameters(type)}>(json, {value}, {writeKey}static (json, item) => {{ {JsonEmitter.Write(type.Arguments[1], "item", path + "[]")} }});";
     }
 
     public override string ReadJson(WireTypeModel type)

@@ -1,4 +1,5 @@
 using System.Linq;
+using Chains.Generators.Contracts;
 using Chains.Generators.Declarations;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
@@ -33,7 +34,7 @@ internal sealed class MessageWireType : WireType
         string protoName = WireTypeReader.ProtoName(named);
         if (UnionWireType.IsUnion(named))
         {
-            (id, protoName) = ($"$base<{id}>", "Base" + protoName);
+            (id, protoName) = (ProtoNaming.BaseId(id), "Base" + protoName);
         }
         if (reader.TryBegin(id) && !MessageReader.Read(named, id, protoName, csharp, reader))
         {

@@ -119,7 +119,7 @@ internal sealed class TensorWireType : WireType
     {
         string element = Element(type).Replace("global::System.", "");
         JsonSchema vector = Array(JsonSchema.OfValue(new WireTypeModel(element, Element(type), "", IsNullable: false, default)));
-        JsonSchema shape = Array(JsonSchema.Of("integer", "\"minimum\":0"));
+        JsonSchema shape = Array(JsonSchema.Integer("int64", "0", "9223372036854775807"));
         return type.Form == "Memory"
             ? vector
             : JsonSchema.Of("object", $"\"required\":[\"shape\",\"data\"],\"properties\":{{\"datatype\":{JsonSchema.Texts(Datatype(element))},\"shape\":{shape},\"data\":{vector}}}");

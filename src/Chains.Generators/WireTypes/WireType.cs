@@ -71,10 +71,16 @@ internal abstract class WireType
     /// <summary>Writes JSON: a statement.</summary>
     public abstract string WriteJson(WireTypeModel type, string value);
 
+    /// <summary>The same, by a family whose values hold others.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="path">What the value is called in errors: type and member.</param>
+    public virtual string WriteJson(WireTypeModel type, string value, string path) => WriteJson(type, value);
+
     /// <summary>Reads JSON: an expression.</summary>
     public abstract string ReadJson(WireTypeModel type);
 
-    /// <summary>What <see cref="WriteJson"/> writes and <see cref="ReadJson"/> takes, for openapi.json. Null aside.</summary>
+    /// <summary>What <see cref="WriteJson(WireTypeModel, string)"/> writes and <see cref="ReadJson"/> takes, for openapi.json. Null aside.</summary>
     public abstract JsonSchema Schema(WireTypeModel type);
 
     /// <summary>What the table of types says of the family.</summary>

@@ -31,7 +31,12 @@ internal sealed class WrapperWireType : WireType
 
     public override string? Default(WireTypeModel type) => null;
 
-    public override string WriteJson(WireTypeModel type, string value) => JsonEmitter.Write(type.Arguments[0], value);
+    public override string Check(WireTypeModel type, string value, string path) => type.Arguments[0].IsNullable ? value : WireTypeList.Of(type.Arguments[0]).Check(type.Arguments[0], value, path);
+
+    public override string WriteJson(WireTypeModel type, string value) => WriteJson(type, value, type.CSharp);
+
+    public override string WriteJson(WireTypeModel type, string value, string path) =>
+        type.Arguments[0].IsNullable ? JsonEmitter.Write(type.Arguments[0], value, path) : WireTypeList.Of(type.Arguments[0]).WriteJson(type.Arguments[0], value, path);
 
     public override WireTypeRow[] Rows =>
     [

@@ -5,6 +5,7 @@ using Chains.Grpc;
 using Chains.Infrastructure;
 using Chains.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Chains.Hosting;
 
@@ -14,6 +15,8 @@ namespace Chains.Hosting;
 /// </summary>
 internal static class HttpFront
 {
+    private static readonly string[] Utf8Names = ["utf-8", "utf8", "us-ascii"];
+
     public static async Task AnswerAsync<TInterface, TRequest, TResponse>(HttpContext http, ChainletRuntime runtime, UnaryChainlet<TInterface, TRequest, TResponse> chainlet)
         where TInterface : class
     {
@@ -54,7 +57,7 @@ internal static class HttpFront
                 return;
             }
         }
-        else if (await RefuseUnreadyAsync(http, runtime).ConfigureAwait(false))
+        else if (await RefuseAsync(http, runtime).ConfigureAwait(false))
         {
             return;
         }
@@ -221,21 +224,42 @@ internal static class HttpFront
 
     private static RemoteErrorDetail Detail(string chainlet, string type, string message) => new(chainlet, type, null, message, []);
 
-    private static async ValueTask<bool> RefuseUnreadyAsync(HttpContext http, ChainletRuntime runtime)
+    /// <summary>Answers what need not be read to be refused. A body's type is not looked at: one that is no JSON is refused by its place.</summary>
+    private static async ValueTask<bool> RefuseAsync(HttpContext http, ChainletRuntime runtime)
     {
-        if (runtime.Unready is not { } reason)
+        string name = runtime.Implementation.Name;
+        if (runtime.Unready is { } reason)
+        {
+            await FailAsync(http, StatusCodes.Status503ServiceUnavailable, Detail(name, nameof(ChainletActivationException), reason)).ConfigureAwait(false);
+            return true;
+        }
+
+        HttpRequest request = http.Request;
+        string? problem = null;
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            // RFC 9110, 15.5.16: so a client knows that it is the coding, and which one will do.
+            http.Response.Headers.AcceptEncoding = "identity";
+            problem = $"The body comes with Content-Encoding: {encoding}, but is read only as it is: send it uncompressed.";
+        }
+        else if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && HeaderUtilities.RemoveQuotes(type.Charset) is { Length: > 0 } charset && !Utf8Names.Contains(charset.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            problem = $"The body comes in {charset}, but JSON is UTF-8 (RFC 8259): send it in that, with no charset or charset=utf-8.";
+        }
+
+        if (problem is null)
         {
             return false;
         }
 
-        await FailAsync(http, StatusCodes.Status503ServiceUnavailable, Detail(runtime.Implementation.Name, nameof(ChainletActivationException), reason)).ConfigureAwait(false);
+        await FailAsync(http, StatusCodes.Status415UnsupportedMediaType, Detail(name, typeof(NotSupportedException).ToString(), problem)).ConfigureAwait(false);
         return true;
     }
 
     private static async ValueTask<Box<TRequest>?> ReadAsync<TRequest>(HttpContext http, ChainletRuntime runtime, JsonMarshaller<TRequest> json)
     {
         string name = runtime.Implementation.Name;
-        if (await RefuseUnreadyAsync(http, runtime).ConfigureAwait(false))
+        if (await RefuseAsync(http, runtime).ConfigureAwait(false))
         {
             return null;
         }

@@ -104,7 +104,7 @@ internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
         requests?.Begin(ending);
         CancellationToken token = ending.Token;
         var scope = new CallScope(options.Deadline, token);
-        Task<TResponse> running = Task.Run(() => serve(argument, scope), CancellationToken.None);
+        Task<TResponse> running = ServeElsewhereAsync(serve, argument, scope);
         try
         {
             TResponse response = await running.WaitAsync(token).ConfigureAwait(false);
@@ -123,6 +123,13 @@ internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
                 await ending.CancelAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    // What Task.Run would do, without a closure and a second task.
+    private static async Task<TResponse> ServeElsewhereAsync<TArgument, TResponse>(Func<TArgument, CallScope, Task<TResponse>> serve, TArgument argument, CallScope scope)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await serve(argument, scope).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<TResponse> StreamAsync<TArgument, TResponse>(
@@ -220,21 +227,25 @@ internal sealed class LocalInvoker<TChainletRequest, TChainletResponse>(
     {
         int size = marshaller.GetSize(value);
 
-        // Room for the largest number beyond the end: a writer may ask for it before it knows how little it needs.
-        var buffer = new ArrayBufferWriter<byte>(size + 16);
-        marshaller.Write(value, buffer);
-        if (buffer.WrittenCount != size)
-        {
-            throw new GrpcException(new GrpcStatus(GrpcStatusCode.Internal, "The value changed while it was being written."));
-        }
-
+        ArrayBufferWriter<byte> buffer = SpareBuffer.Take(size);
         try
         {
+            marshaller.Write(value, buffer);
+            if (buffer.WrittenCount != size)
+            {
+                throw new GrpcException(new GrpcStatus(GrpcStatusCode.Internal, "The value changed while it was being written."));
+            }
+
             return marshaller.Read(new ReadOnlySequence<byte>(buffer.WrittenMemory));
         }
         catch (GrpcFormatException exception)
         {
             throw new GrpcException(new GrpcStatus(malformed, exception.Message), inner: exception);
+        }
+        finally
+        {
+            // What was read is no view of what was written: the buffers of a channel are pooled, too.
+            SpareBuffer.Leave(buffer);
         }
     }
 

@@ -12,10 +12,12 @@ internal static class JsonLocation
     {
         var levels = new List<Level>();
         var reader = new Utf8JsonReader(document, JsonWire.ReaderOptions);
+        long read = 0;
         try
         {
             while (reader.Read())
             {
+                read = reader.BytesConsumed;
                 if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
                 {
                     levels.RemoveAt(levels.Count - 1);
@@ -42,7 +44,13 @@ internal static class JsonLocation
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The document is malformed here (or a name is not text): what was read so far is where.
+            // The document is malformed here (or a name is not text): what was read so far is where. Behind a comma that is the next element, or a name that is not known.
+            ReadOnlySpan<byte> rest = document[(int)read..(int)Math.Max(read, Math.Min(offset, document.Length))].TrimStart(" \t\r\n"u8);
+            if (levels.Count > 0 && rest.StartsWith((byte)','))
+            {
+                levels[^1].Index++;
+                levels[^1].Name = null;
+            }
         }
 
         return Format(levels);
@@ -81,7 +89,6 @@ internal static class JsonLocation
         {
             if (level.Array)
             {
-                // A malformed element is never reached: before it, the index is that of the last good one.
                 path.Append('[').Append(Math.Max(level.Index, 0).ToString(CultureInfo.InvariantCulture)).Append(']');
             }
             else if (level.Name is { } name)

@@ -164,7 +164,7 @@ public static class JsonTensor
         where T : unmanaged =>
         typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(JsonWire.ReadSingle(ref json))
         : typeof(T) == typeof(double) ? Unsafe.BitCast<double, T>(JsonWire.ReadDouble(ref json))
-        : typeof(T) == typeof(Half) ? Unsafe.BitCast<Half, T>(ReadHalf(ref json))
+        : typeof(T) == typeof(Half) ? Unsafe.BitCast<Half, T>(JsonValues.ReadHalf(ref json))
         : typeof(T) == typeof(bool) ? Unsafe.BitCast<bool, T>(JsonWire.ReadBoolean(ref json))
         : typeof(T) == typeof(sbyte) ? Unsafe.BitCast<sbyte, T>(JsonWire.ReadSByte(ref json))
         : typeof(T) == typeof(byte) ? Unsafe.BitCast<byte, T>(JsonWire.ReadByte(ref json))
@@ -174,11 +174,4 @@ public static class JsonTensor
         : typeof(T) == typeof(uint) ? Unsafe.BitCast<uint, T>(JsonWire.ReadUInt32(ref json))
         : typeof(T) == typeof(long) ? Unsafe.BitCast<long, T>(JsonWire.ReadInt64(ref json))
         : Unsafe.BitCast<ulong, T>(JsonWire.ReadUInt64(ref json));
-
-    private static Half ReadHalf(ref Utf8JsonReader json)
-    {
-        float wide = JsonWire.ReadSingle(ref json);
-        var value = (Half)wide;
-        return Half.IsFinite(value) || !float.IsFinite(wide) ? value : throw JsonWire.Unexpected(ref json, "a number of 16 bits");
-    }
 }

@@ -39,8 +39,12 @@ public static class JsonValues
     /// <summary>Reads a <c>TimeSpan</c>.</summary>
     public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader) => Read(ref reader, JsonMetadataServices.TimeSpanConverter, "a time span such as \"1.13:05:59\"");
 
-    /// <summary>Reads a <c>Half</c>; also <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>.</summary>
-    public static Half ReadHalf(ref Utf8JsonReader reader) => JsonWire.ReadNumber<Half>(ref reader, NumberStyles.Float, "a number");
+    /// <summary>Reads a <c>Half</c>; also <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>. A number beyond its range is an error, as it is on protobuf.</summary>
+    public static Half ReadHalf(ref Utf8JsonReader reader)
+    {
+        Half value = JsonWire.ReadNumber<Half>(ref reader, NumberStyles.Float, "a number");
+        return Half.IsInfinity(value) && reader.ValueSpan.ContainsAnyInRange((byte)'0', (byte)'9') ? throw JsonWire.Unexpected(ref reader, "a number from -65504 to 65504") : value;
+    }
 
     /// <summary>Reads an <c>Int128</c>.</summary>
     public static Int128 ReadInt128(ref Utf8JsonReader reader) => JsonWire.ReadInteger<Int128>(ref reader, "an integer of 128 bits");

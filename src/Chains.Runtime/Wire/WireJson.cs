@@ -56,8 +56,9 @@ public static class WireJson
     /// <summary>Writes a Value.</summary>
     public static void Write(ref WireWriter writer, JsonElement value)
     {
-        writer.WriteLength(SizeOfValue(value));
+        WireMark mark = writer.Begin();
         WriteValue(ref writer, value);
+        writer.End(mark);
     }
 
     /// <summary>Writes a Value.</summary>
@@ -71,20 +72,10 @@ public static class WireJson
     public static void Write(ref WireWriter writer, JsonNode value) => Write(ref writer, ElementOf(value));
 
     /// <summary>Writes a Struct.</summary>
-    public static void Write(ref WireWriter writer, JsonObject value)
-    {
-        JsonElement element = ElementOf(value);
-        writer.WriteLength(SizeOfStruct(element));
-        WriteStruct(ref writer, element);
-    }
+    public static void Write(ref WireWriter writer, JsonObject value) => WriteStruct(ref writer, ElementOf(value));
 
     /// <summary>Writes a ListValue.</summary>
-    public static void Write(ref WireWriter writer, JsonArray value)
-    {
-        JsonElement element = ElementOf(value);
-        writer.WriteLength(SizeOfList(element));
-        WriteList(ref writer, element);
-    }
+    public static void Write(ref WireWriter writer, JsonArray value) => WriteList(ref writer, ElementOf(value));
 
     /// <summary>Reads a Value; an empty one is an element that holds nothing, not even null.</summary>
     public static JsonElement ReadJsonElement(ref WireReader reader)
@@ -212,12 +203,10 @@ public static class WireJson
                 break;
             case JsonValueKind.Object:
                 writer.WriteTag(StructValue);
-                writer.WriteLength(SizeOfStruct(value));
                 WriteStruct(ref writer, value);
                 break;
             default:
                 writer.WriteTag(ListValue);
-                writer.WriteLength(SizeOfList(value));
                 WriteList(ref writer, value);
                 break;
         }
@@ -225,24 +214,31 @@ public static class WireJson
 
     private static void WriteStruct(ref WireWriter writer, JsonElement value)
     {
+        WireMark mark = writer.Begin();
         foreach (JsonProperty property in value.EnumerateObject())
         {
             writer.WriteTag(Message1);
-            writer.WriteLength(SizeOfEntry(property));
+            WireMark entry = writer.Begin();
             writer.WriteTag(Message1);
             writer.WriteString(NameOf(property));
             writer.WriteTag(Message2);
             Write(ref writer, property.Value);
+            writer.End(entry);
         }
+
+        writer.End(mark);
     }
 
     private static void WriteList(ref WireWriter writer, JsonElement value)
     {
+        WireMark mark = writer.Begin();
         foreach (JsonElement item in value.EnumerateArray())
         {
             writer.WriteTag(Message1);
             Write(ref writer, item);
         }
+
+        writer.End(mark);
     }
 
     private static string TextOf(JsonElement value)

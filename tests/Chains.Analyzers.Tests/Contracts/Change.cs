@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Chains.Analyzers.Tests.Contracts;
 
 /// <summary>Where in a chainlet a change lies, and so what travels to prove it.</summary>
@@ -19,10 +21,8 @@ internal enum ChangeKind
 /// <param name="Old">The version that is checked in.</param>
 /// <param name="New">The version of today.</param>
 /// <param name="Breaks">Of <c>wire json source</c>, those that break.</param>
-/// <param name="Buf">Of <c>wire json source</c>, those that buf's documented rules of the categories WIRE, WIRE_JSON and FILE or PACKAGE report.</param>
-/// <param name="BufRules">The rules.</param>
-/// <param name="Note">Why the verdicts differ.</param>
-internal sealed record Change(string Name, ChangeKind Kind, string Old, string New, string Breaks, string Buf, string BufRules = "", string Note = "")
+/// <param name="Note">Why buf's verdict differs.</param>
+internal sealed record Change(string Name, ChangeKind Kind, string Old, string New, string Breaks, string Note = "")
 {
     /// <summary>Values of both versions that are the same to whoever sends them: each must arrive as the other.</summary>
     public (string Old, string New)[] Same { get; init; } = [];
@@ -38,6 +38,12 @@ internal sealed record Change(string Name, ChangeKind Kind, string Old, string N
 
     /// <summary>An edit of the lock, for an old version that C# cannot write.</summary>
     public (string From, string To)? LockEdit { get; init; }
+
+    /// <summary>MSBuild properties of the old version.</summary>
+    public ImmutableDictionary<string, string> OldProperties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>MSBuild properties of the new version.</summary>
+    public ImmutableDictionary<string, string> NewProperties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public bool BreaksWire => Breaks.Contains("wire", StringComparison.Ordinal);
 

@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
-using Chains.Analyzers.Tests.Support;
 using Chains.Hosting;
 using Chains.Infrastructure;
 using Chains.TestSupport;
+using Microsoft.CodeAnalysis;
 
 namespace Chains.Analyzers.Tests.Contracts;
 
@@ -16,12 +15,6 @@ namespace Chains.Analyzers.Tests.Contracts;
 /// </summary>
 internal sealed class TwoVersions : IAsyncDisposable
 {
-    private const string Usings = """
-        using System.Buffers; using System.Runtime.Serialization; using System.Text.Json; using System.Text.Json.Serialization; using Chains.Grpc; using Chains.Wire;
-        namespace N;
-
-        """;
-
     private const string Check = """
 
         public static class Check
@@ -42,8 +35,6 @@ internal sealed class TwoVersions : IAsyncDisposable
         }
         """;
 
-    private const string OtherNamespace = "namespace Other {";
-
     private readonly Change _change;
     private readonly AssemblyLoadContext _old = new("old", isCollectible: true);
     private readonly AssemblyLoadContext _new = new("new", isCollectible: true);
@@ -53,26 +44,12 @@ internal sealed class TwoVersions : IAsyncDisposable
     public TwoVersions(Change change)
     {
         _change = change;
-        OldProgram = Program(change, change.Old);
-        NewProgram = Program(change, change.New);
-        Lock = Support.Contracts.Of(OldProgram);
-        if (change.LockEdit is { } edit)
-        {
-            Assert.Contains(Lock, file => file.Text.Contains(edit.From, StringComparison.Ordinal));
-            Lock = [.. Lock.Select(file => (file.Path, file.Text.Replace(edit.From, edit.To, StringComparison.Ordinal)))];
-        }
+        Emitted emitted = Emitted.Of(change);
         string[] old = [.. change.Same.Select(s => s.Old), .. change.Forward.Select(s => s.Old), .. change.Back.Select(s => s.Old)];
         string[] now = [.. change.Same.Select(s => s.New), .. change.Forward.Select(s => s.New), .. change.Back.Select(s => s.New), .. change.Raw.Select(s => s.New)];
-        _oldAssembly = Load(_old, OldProgram, CheckOf(change, old), []);
-        _newAssembly = Load(_new, NewProgram, CheckOf(change, now), Lock);
+        _oldAssembly = Load(_old, emitted.CompileOld(With(emitted.OldProgram, CheckOf(change, old))));
+        _newAssembly = Load(_new, emitted.CompileNew(With(emitted.NewProgram, CheckOf(change, now))));
     }
-
-    public string OldProgram { get; }
-
-    public string NewProgram { get; }
-
-    /// <summary>The contract of the old version.</summary>
-    public ImmutableArray<(string Path, string Text)> Lock { get; }
 
     /// <summary>What goes wrong between the two versions; empty where every value arrives.</summary>
     public async Task<List<string>> ExchangeAsync(bool json) => _change.Kind == ChangeKind.Call ? await CallAsync(json) : Exchange(json);
@@ -84,34 +61,14 @@ internal sealed class TwoVersions : IAsyncDisposable
         return default;
     }
 
-    private static string Program(Change change, string version)
-    {
-        if (change.Kind == ChangeKind.Call)
-        {
-            bool isEdit = version.StartsWith("class:", StringComparison.Ordinal) || version.StartsWith("namespace:", StringComparison.Ordinal) || version.StartsWith("name:", StringComparison.Ordinal);
-            string[] edit = isEdit ? version.Split(':') : ["", ""];
-            string member = isEdit ? change.Old : version;
-            string name = edit[0] == "name" ? $"Chainlet(Name = \"{edit[1]}\")" : "Chainlet";
-            return Usings.Replace("namespace N;", $"namespace {(edit[0] == "namespace" ? edit[1] : "N")};", StringComparison.Ordinal) + $"[{name}, Entrypoint(\"shop\")] public sealed partial class {(edit[0] == "class" ? edit[1] : "Echo")} {{ {member} }}";
-        }
-        // A namespace beside another one wants both in braces.
-        bool hasOther = version.Contains(OtherNamespace, StringComparison.Ordinal);
-        string types = hasOther ? version.Replace(OtherNamespace, "} namespace N.Other {", StringComparison.Ordinal) : version;
-        return (hasOther ? Usings.Replace("namespace N;", "namespace N {", StringComparison.Ordinal) : Usings) + (change.Kind == ChangeKind.Message
-            ? $"[Chainlet, Entrypoint(\"shop\")] public sealed partial class Echo {{ public Task<M> RunRemote(M value, CancellationToken ct = default) => Task.FromResult(value); }} public {types}"
-            : $"[Chainlet, Entrypoint(\"shop\")] public sealed partial class Echo {{ public Task<string> RunRemote({version}, CancellationToken ct = default) => Task.FromResult(\"\"); }}");
-    }
-
     private static string CheckOf(Change change, string[] samples) => change.Kind == ChangeKind.Call ? "" : Check
         .Replace("SAMPLES", string.Join(", ", change.Kind == ChangeKind.Message ? samples : samples.Select(s => $"new({s})")), StringComparison.Ordinal)
         .Replace("TYPE", change.Kind == ChangeKind.Message ? "M" : "EchoClient.Request", StringComparison.Ordinal)
         .Replace("SIDE", change.Kind == ChangeKind.Message ? "Response" : "Request", StringComparison.Ordinal);
 
-    private static Assembly Load(AssemblyLoadContext context, string program, string check, ImmutableArray<(string Path, string Text)> contract)
-    {
-        program += program.Contains("namespace N.Other", StringComparison.Ordinal) ? $" namespace N {{ {check} }}" : check;
-        return context.LoadFromStream(new MemoryStream(Compile.Emit(Support.Contracts.Run(Support.Contracts.Compilation(program), contract).Output)));
-    }
+    private static string With(string program, string check) => program + (program.Contains("namespace N.Other", StringComparison.Ordinal) ? $" namespace N {{ {check} }}" : check);
+
+    private static Assembly Load(AssemblyLoadContext context, Compilation compilation) => context.LoadFromStream(new MemoryStream(Compile.Emit(compilation)));
 
     private List<string> Exchange(bool json)
     {

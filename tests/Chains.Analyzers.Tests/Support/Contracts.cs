@@ -16,20 +16,24 @@ internal static class Contracts
     public const string Folder = "/project/contracts/";
 
     /// <summary>The lock of a program.</summary>
-    public static ImmutableArray<(string Path, string Text)> Of(string program, ImmutableArray<(string Path, string Text)> before = default) => Of(Compilation(program), before);
+    /// <param name="program">The program.</param>
+    /// <param name="before">The lock beside it.</param>
+    /// <param name="properties">MSBuild properties.</param>
+    public static ImmutableArray<(string Path, string Text)> Of(string program, ImmutableArray<(string Path, string Text)> before = default, ImmutableDictionary<string, string>? properties = null) => Of(Compilation(program), before, properties);
 
-    public static ImmutableArray<(string Path, string Text)> Of(CSharpCompilation compilation, ImmutableArray<(string Path, string Text)> before = default)
+    /// <summary>The lock of a program whose chain may reach chainlets of other assemblies.</summary>
+    public static ImmutableArray<(string Path, string Text)> Of(CSharpCompilation compilation, ImmutableArray<(string Path, string Text)> before = default, ImmutableDictionary<string, string>? properties = null, byte[][]? libraries = null)
     {
-        using ChainAssembly assembly = ChainAssembly.Read("Test.dll", Compile.Emit(Run(compilation, before).Output));
-        build::Chains.Build.Descriptors.ChainGraph graph = build::Chains.Build.Descriptors.ChainGraph.Read(assembly, []);
+        using ChainAssembly assembly = ChainAssembly.Read("Test.dll", Compile.Emit(Run(compilation, before, properties).Output));
+        build::Chains.Build.Descriptors.ChainGraph graph = build::Chains.Build.Descriptors.ChainGraph.Read(assembly, (libraries ?? []).Select((library, i) => ChainAssembly.Read($"Library{i}.dll", library)));
         Assert.Empty(graph.Problems);
-        bool one = graph.Chains.Count == 1;
-        return [.. graph.Chains.SelectMany(chain => ProtoFiles.Create(chain).Select(file => (Folder + (one ? "" : chain.Name + "/") + file.Path["protos/".Length..], file.Content)))];
+        return [.. ProtoFiles.Contract(graph.Chains).Select(file => (Folder + file.Key, file.Value))];
     }
 
     /// <summary>The generator's run over a program with a lock.</summary>
-    public static GeneratorRun Run(CSharpCompilation compilation, ImmutableArray<(string Path, string Text)> contract) => GeneratorRun.Of(compilation, new GeneratorRunOptions
+    public static GeneratorRun Run(CSharpCompilation compilation, ImmutableArray<(string Path, string Text)> contract, ImmutableDictionary<string, string>? properties = null) => GeneratorRun.Of(compilation, new GeneratorRunOptions
     {
+        BuildProperties = GeneratorRunOptions.Default.BuildProperties.AddRange(properties ?? ImmutableDictionary<string, string>.Empty),
         AdditionalFiles = contract.IsDefaultOrEmpty ? [] : [.. contract.Select(file => (AdditionalText)new LockText(file.Path, file.Text))],
     });
 

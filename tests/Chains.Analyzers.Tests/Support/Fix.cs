@@ -57,6 +57,74 @@ internal static class Fix<TFix>
         Assert.Empty(await Actions(document));
     }
 
+    /// <summary>Applies a fix that edits the contract lock, at the first place that its rule reports: the program stays as it is and has no diagnostic any more.</summary>
+    /// <param name="program">The project's one file.</param>
+    /// <param name="before">The lock.</param>
+    /// <param name="after">The lock that the fix leaves.</param>
+    /// <param name="options">What else the project has.</param>
+    public static async Task Records(string program, ImmutableArray<(string Path, string Text)> before, ImmutableArray<(string Path, string Text)> after, RuleOptions? options = null)
+    {
+        using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
+        Document document = OpenLocked(workspace, program, before, options ?? RuleOptions.Default);
+        CodeAction action = (await Actions(document)).FirstOrDefault() ?? throw new InvalidOperationException("No fix is offered.");
+        await AssertLock(document, action, after);
+    }
+
+    /// <summary>The same for all at once, in each scope.</summary>
+    public static async Task RecordsAll(string program, ImmutableArray<(string Path, string Text)> before, ImmutableArray<(string Path, string Text)> after)
+    {
+        foreach (FixAllScope scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
+        {
+            using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
+            Document document = OpenLocked(workspace, program, before, RuleOptions.Default);
+            TFix fix = new();
+            Assert.Contains(scope, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
+            CodeAction first = (await Actions(document)).First();
+            FixAllContext context = new(document, fix, scope, first.EquivalenceKey, fix.FixableDiagnosticIds, new Reported(), TestContext.Current.CancellationToken);
+            await AssertLock(document, await fix.GetFixAllProvider()!.GetFixAsync(context) ?? throw new InvalidOperationException("No fix for all is offered."), after);
+        }
+    }
+
+    /// <summary>Whether the fix is offered beside a lock, at any of the places that its rule reports; null where it reports none.</summary>
+    public static async Task<bool?> IsOffered(string program, ImmutableArray<(string Path, string Text)> contract, RuleOptions? options = null)
+    {
+        using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
+        Document document = OpenLocked(workspace, program, contract, options ?? RuleOptions.Default);
+        TFix fix = new();
+        return (await Diagnose(document.Project)).Any(d => fix.FixableDiagnosticIds.Contains(d.Id)) ? (await Actions(document)).Count > 0 : null;
+    }
+
+    private static Document OpenLocked(AdhocWorkspace workspace, string program, ImmutableArray<(string Path, string Text)> contract, RuleOptions options)
+    {
+        Document document = Open(workspace, program, options.OutputKind);
+        ProjectId project = document.Project.Id;
+        Solution solution = document.Project.Solution;
+        foreach ((string path, string text) in contract)
+        {
+            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(project), Path.GetFileName(path), SourceText.From(text), filePath: path);
+        }
+        // MSBuild's properties and the .editorconfig, as a project hands them to the compiler.
+        IEnumerable<string> properties = options.Properties.Add("ProjectDir", "/project/").AddRange(options.ChainsJsonNaming is { } naming ? [new("ChainsJsonNaming", naming)] : []).Select(p => $"build_property.{p.Key} = {p.Value}\n");
+        solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(project), ".globalconfig", SourceText.From("is_global = true\n" + string.Concat(properties)), filePath: "/project/obj/.globalconfig");
+        solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(project), ".editorconfig", SourceText.From("root = true\n[*]\n" + string.Concat(options.Options.Select(o => $"{o.Key} = {o.Value}\n"))), filePath: "/project/.editorconfig");
+        return solution.GetProject(project)!.AddMetadataReferences(options.References).GetDocument(document.Id)!;
+    }
+
+    private static async Task AssertLock(Document document, CodeAction action, ImmutableArray<(string Path, string Text)> after)
+    {
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);
+        Project changed = Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution.GetProject(document.Project.Id)!;
+        List<(string Path, string Text)> actual = [];
+        foreach (TextDocument file in changed.AdditionalDocuments.OrderBy(d => d.FilePath, StringComparer.Ordinal))
+        {
+            actual.Add((file.FilePath!, (await file.GetTextAsync(TestContext.Current.CancellationToken)).ToString()));
+        }
+        Assert.Equal(after.OrderBy(f => f.Path, StringComparer.Ordinal), actual);
+        Assert.Equal((await document.GetTextAsync(TestContext.Current.CancellationToken)).ToString(), (await changed.GetDocument(document.Id)!.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
+        Diagnostic[] left = [.. await Diagnose(changed)];
+        Assert.True(left.Length == 0, string.Join('\n', left.Select(Compile.Describe)));
+    }
+
     private static async Task AssertResult(Document document, CodeAction action, string after)
     {
         ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);

@@ -102,6 +102,7 @@ public sealed class ClientSourceTests
     [InlineData("EveryType")]
     [InlineData("EveryValue")]
     [InlineData("Streaming")]
+    [InlineData("Alternatives")]
     public void Client_of_each_program_has_the_bytes_of_the_chain(string program) => ClientSources.Of(Programs.All[program]).AssertSameBytes();
 
     [Theory]
@@ -141,6 +142,35 @@ public sealed class ClientSourceTests
             [Chainlet, Entrypoint("one")] public sealed partial class One { public Task<M> RunRemote(M value) => Task.FromResult(value); }
             """);
         Assert.StartsWith(reason, Assert.Single(sources.Source.Types, type => type.Problem is not null).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Alternatives_are_declared_with_what_stands_for_them()
+    {
+        ClientSources sources = ClientSources.Of("""
+            using Chains;
+            using System.Text.Json.Serialization;
+            namespace Zoo;
+            [JsonDerivedType(typeof(Pixel), "pixel"), JsonDerivedType(typeof(Line), 7)] public interface IPart { int Size { get; } }
+            public readonly record struct Pixel(int X, int Y) : IPart, IComparable<Pixel> { public int Size => 1; public int CompareTo(Pixel other) => X - other.X; }
+            public abstract record Named(string Name) { public virtual string Describe() => Name; }
+            public sealed record Line(string Name, Pixel From, Pixel To) : Named(Name), IPart { public int Size => To.X - From.X; }
+            [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", IgnoreUnrecognizedTypeDiscriminators = true, UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToNearestAncestor)]
+            [JsonDerivedType(typeof(Dog), "dog")] public class Animal { public string Name { get; set; } = "none"; }
+            [JsonDerivedType(typeof(Puppy), "puppy")] public class Dog : Animal { public required int Tricks { get; set; } }
+            public sealed class Puppy : Dog { public int Weeks { get; set; } }
+            public sealed record Box<T>(T Held) : Boxed;
+            [JsonDerivedType(typeof(Box<int>), "int"), JsonDerivedType(typeof(Box<Animal>), "animal")] public abstract record Boxed;
+            [Chainlet, Entrypoint("zoo")] public sealed partial class Keeper { public Task<Animal> RunRemote(IPart part, IReadOnlyList<IPart?> parts, Animal animal, Dog dog, Boxed boxed) => Task.FromResult(animal); }
+            """);
+
+        Assert.Equal(["Zoo.Animal", "Zoo.Box`1", "Zoo.Boxed", "Zoo.Dog", "Zoo.IPart", "Zoo.Line", "Zoo.Named", "Zoo.Pixel", "Zoo.Puppy"], sources.Source.Types.Select(type => type.Name));
+        Assert.Contains("public partial interface IPart;", sources.Text("Zoo.IPart"), StringComparison.Ordinal);
+        Assert.Contains("JsonDerivedTypeAttribute(typeof(global::Zoo.Line), 7)", sources.Text("Zoo.IPart"), StringComparison.Ordinal);
+        Assert.Contains("record struct Pixel(int X, int Y) : global::Zoo.IPart\n", sources.Text("Zoo.Pixel"), StringComparison.Ordinal);
+        Assert.Contains(" : global::Zoo.Named(Name), global::Zoo.IPart\n", sources.Text("Zoo.Line"), StringComparison.Ordinal);
+        Assert.Contains("TypeDiscriminatorPropertyName = \"kind\"", sources.Text("Zoo.Animal"), StringComparison.Ordinal);
+        sources.AssertSameBytes();
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public sealed class OpenApiTests
     [InlineData("Poems")]
     [InlineData("EveryType")]
     [InlineData("EveryValue")]
+    [InlineData("Alternatives")]
     [InlineData("Streaming")]
     [InlineData("IncomingStreams")]
     public void Document_of_each_program(string program)

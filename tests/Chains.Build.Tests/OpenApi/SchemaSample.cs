@@ -35,6 +35,16 @@ internal sealed class SchemaSample(JsonObject document, int seed)
             return Create(depth > MaxDepth ? forms[^1]! : forms[_random.Next(forms.Count)]!, full, depth);
         }
 
+        if (value["oneOf"] is JsonArray alternatives)
+        {
+            return Create(alternatives[depth > MaxDepth ? 0 : _random.Next(alternatives.Count)]!, full, depth);
+        }
+
+        if (value["allOf"] is JsonArray parts)
+        {
+            return Alternative(Create(parts[0]!, full, depth)!.AsObject(), parts[1]!["properties"]?.AsObject());
+        }
+
         if (value["enum"] is JsonArray names)
         {
             return names[_random.Next(names.Count)]!.DeepClone();
@@ -62,6 +72,20 @@ internal sealed class SchemaSample(JsonObject document, int seed)
             "object" => Map(value, full, depth),
             _ => throw new InvalidOperationException($"No value is known for {schema.ToJsonString()}."),
         };
+    }
+
+    /// <summary>An object of a polymorphic type: what tells it apart stands first or last.</summary>
+    private JsonObject Alternative(JsonObject value, JsonObject? discriminators)
+    {
+        foreach ((string name, JsonNode? schema) in discriminators ?? [])
+        {
+            if (schema!["const"] is { } constant)
+            {
+                value.Insert(_random.Next(2) * value.Count, name, constant.DeepClone());
+            }
+        }
+
+        return value;
     }
 
     private JsonNode Follow(string reference) => document["components"]!["schemas"]![reference[(reference.LastIndexOf('/') + 1)..]]!;

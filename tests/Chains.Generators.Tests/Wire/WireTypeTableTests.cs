@@ -14,13 +14,6 @@ public sealed class WireTypeTableTests
 {
     private const string Path = "docs/spec/wire-types.md";
 
-    private const string Declarations = """
-
-        public enum Colour { Red = 0, Green = 5 }
-        public record Point(double X, double Y);
-        public record Page<T>(IReadOnlyList<T> Items, int Total);
-        """;
-
     private const string Head = """
         # The types that travel
 
@@ -101,7 +94,7 @@ public sealed class WireTypeTableTests
                 string Text(M value) => System.Text.Encoding.UTF8.GetString(json.Serialize(value));
             }
         }
-        {{Declarations}}
+        {{WireRow.Declarations}}
         """;
 
     /// <summary>The fields of the message, as a .proto declares them.</summary>

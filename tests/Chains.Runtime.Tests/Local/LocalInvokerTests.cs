@@ -105,6 +105,20 @@ public sealed class LocalInvokerTests
     }
 
     [Fact]
+    public async Task A_value_whose_getter_makes_a_call_travels_whole()
+    {
+        LocalInvoker<Pair, Pair> echo = new("Chainlet", static (pair, _) => Task.FromResult(pair), stream: null);
+        var method = new GrpcMethod<Pair, Pair>(GrpcMethodType.Unary, "test.Service", "Call", PairMarshaller.Instance, PairMarshaller.Instance);
+
+        // Without an await in between: this thread has a buffer to spare then.
+        Task<Pair> before = echo.UnaryAsync(method, new Pair(1, 2));
+        Task<Pair>? inner = null;
+        Task<Pair> outer = echo.UnaryAsync(method, new Pair(3, 4) { Between = () => inner ??= echo.UnaryAsync(method, new Pair(5, 6)) });
+        Assert.NotNull(inner);
+        Assert.Equal([new(1, 2), new(5, 6), new(3, 4)], await Task.WhenAll(before, inner, outer));
+    }
+
+    [Fact]
     public void What_is_not_served_is_said()
     {
         LocalInvoker<Box, Box> none = new("Nobody", unary: null, stream: null);
@@ -139,6 +153,30 @@ public sealed class LocalInvokerTests
     private static GrpcMethod<Box, Box> Method(GrpcMethodType type) => new(type, "test.Service", "Call", BoxMarshaller.Instance, BoxMarshaller.Instance);
 
     private sealed record Box(int Number);
+
+    private sealed record Pair(int First, int Second)
+    {
+        /// <summary>Called between the writing of the two.</summary>
+        public Action? Between { get; init; }
+    }
+
+    private sealed class PairMarshaller : GrpcMarshaller<Pair>
+    {
+        public static PairMarshaller Instance { get; } = new();
+
+        public override int GetSize(Pair value) => 2;
+
+        public override void Write(Pair value, System.Buffers.IBufferWriter<byte> destination)
+        {
+            destination.GetSpan(1)[0] = (byte)value.First;
+            destination.Advance(1);
+            value.Between?.Invoke();
+            destination.GetSpan(1)[0] = (byte)value.Second;
+            destination.Advance(1);
+        }
+
+        public override Pair Read(in System.Buffers.ReadOnlySequence<byte> source) => new(source.FirstSpan[0], source.FirstSpan[1]);
+    }
 
     private sealed class BoxMarshaller : GrpcMarshaller<Box>
     {

@@ -30,6 +30,9 @@ public sealed class StreamHttpTests
     [InlineData("""{"prefix":"p","lines":null}""", "$: \"lines\" is missing")]
     [InlineData("""{"lines":["a"]}""", "\"prefix\" is missing")]
     [InlineData("""{"prefix":"p","lines":["a",7]}""", "$.lines[1]")]
+    [InlineData("""{"prefix":"p","lines":["a","b", x,"d"]}""", "$.lines[2]: the JSON is malformed")]
+    [InlineData("""{"prefix":"p","lines":["a",]}""", "$.lines[1]: the JSON is malformed")]
+    [InlineData("""{"prefix":"p","lines":["a","b""", "$.lines[1]: the JSON is malformed")]
     [InlineData("""["a"]""", "$: expected an object")]
     public async Task A_body_that_does_not_fit_is_a_bad_request_that_names_the_place(string body, string place)
     {
@@ -153,11 +156,97 @@ public sealed class StreamHttpTests
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        Exception? end = await script.Ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
-        Assert.NotNull(end);
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration registration = token.Register(cancelled.SetResult);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await AssertCancelledAsync(script);
+    }
+
+    [Theory]
+    [InlineData("text/event-stream", 0)]
+    [InlineData("text/event-stream", 2)]
+    [InlineData("application/x-ndjson", 0)]
+    [InlineData("application/x-ndjson", 2)]
+    public async Task A_caller_that_goes_away_while_it_reads_cancels_the_chainlet(string accept, int after)
+    {
+        using var script = new Script { Server = (prefix, token) => Source.Hanging([.. Enumerable.Repeat(prefix, after)]).Items(token) };
+        await using TestHost host = await StartAsync<IStreamsOut>(script);
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/run_remote", UriKind.Relative)) { Content = new StringContent("""{"prefix":"p"}""") };
+        request.Headers.Accept.ParseAdd(accept);
+
+        Task<HttpResponseMessage> call = host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, caller.Token);
+        await script.Called.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        if (after > 0)
+        {
+            using HttpResponseMessage response = await call;
+            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Token));
+            for (int i = 0; i < after; i++)
+            {
+                Assert.EndsWith("\"p\"", await lines.ReadLineAsync(Token), StringComparison.Ordinal);
+                Assert.True(accept != "text/event-stream" || await lines.ReadLineAsync(Token) == "");
+            }
+        }
+        else
+        {
+            await caller.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        await AssertCancelledAsync(script);
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_after_an_array_cancels_the_chainlet()
+    {
+        using var script = new Script
+        {
+            Client = async (lines, _, token) =>
+            {
+                await lines.CountAsync(token);
+                await Task.Delay(Timeout.Infinite, token);
+                return "";
+            },
+        };
+        await using TestHost host = await StartAsync<IStreamsIn>(script);
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var content = new StringContent("""{"prefix":"","lines":["a"]}""");
+
+        Task<HttpResponseMessage> call = host.Http.PostAsync(new Uri("/run_remote", UriKind.Relative), content, caller.Token);
+        await script.Called.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await AssertCancelledAsync(script);
+    }
+
+    [Theory]
+    [InlineData("text/event-stream", "data: \"a\"\n\nevent: error\ndata: {\"error\":")]
+    [InlineData("application/x-ndjson", "\"a\"\n{\"error\":")]
+    public async Task An_item_that_cannot_be_written_is_an_error_after_those_before_it(string accept, string start)
+    {
+        using var script = new Script { Server = (_, _) => ((string[])["a", null!, "c"]).ToAsyncEnumerable() };
+        await using TestHost host = await StartAsync<IStreamsOut>(script);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/run_remote", UriKind.Relative)) { Content = new StringContent("""{"prefix":"p"}""") };
+        request.Headers.Accept.ParseAdd(accept);
+
+        using HttpResponseMessage response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        using var body = new MemoryStream();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.CopyToAsync(body, Token));
+
+        string text = Encoding.UTF8.GetString(body.ToArray());
+        Assert.StartsWith(start, text, StringComparison.Ordinal);
+        Assert.Contains("StreamsOutRunRemoteResponse.result is null, but its type is not nullable", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"c\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_beyond_the_limit_is_refused_by_its_number()
+    {
+        using var script = Collecting();
+        await using TestHost host = await StartAsync<IStreamsIn>(script);
+
+        (int status, string answer) = await PostLinesAsync(host, "application/x-ndjson", "{\"prefix\":\"p\"}\n" + new string(' ', 65 * 1024 * 1024));
+
+        Assert.Equal(413, status);
+        Assert.Equal("Line 2 of the body is longer than 67108864 bytes.", Message(answer));
     }
 
     [Fact]
@@ -207,6 +296,13 @@ public sealed class StreamHttpTests
 
         Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(expected, await response.Content.ReadAsStringAsync(Token));
+    }
+
+    private static async Task AssertCancelledAsync(Script script)
+    {
+        CancellationToken token = await script.Called.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.IsAssignableFrom<OperationCanceledException>(await script.Ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.True(token.IsCancellationRequested);
     }
 
     private static Script Collecting() => new() { Client = async (lines, prefix, token) => $"{prefix}:{string.Concat(await lines.ToListAsync(token))}" };

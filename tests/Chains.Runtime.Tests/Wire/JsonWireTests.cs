@@ -94,6 +94,11 @@ public sealed class JsonWireTests
     [InlineData("""[{},[]]""", "$[1]")]
     [InlineData("""[{"a":{"text":"ok","count":{}}}]""", "$[0].a.count")]
     [InlineData("""[{"a":{"count":1}}]""", "$[0].a")]
+    [InlineData("""[{},{} , x]""", "$[2]")]
+    [InlineData("""[{},{} x]""", "$[1]")]
+    [InlineData("""[{}, {"a":{"text":"a, b","count":]""", "$[1].a.count")]
+    [InlineData("""[{"a":{"text":"a", "count":1, }}]""", "$[0].a")]
+    [InlineData("""[{"a":{"text":"a, b""", "$[0].a.text")]
     public void Paths_lead_through_lists_and_dictionaries(string json, string path)
     {
         Assert.Equal(path, Assert.Throws<JsonFormatException>(() => Nested.Deserialize(Encoding.UTF8.GetBytes(json))).Path);
