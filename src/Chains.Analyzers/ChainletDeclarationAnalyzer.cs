@@ -46,6 +46,7 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.SecretKeyMustBeValid,
         ChainDiagnostics.ConfigureServicesMustFit,
         ChainDiagnostics.ConstructorParameterMustBeByValue,
+        ChainDiagnostics.GpusMustFitANode,
         ChainDiagnostics.StreamParameterMustBeTheOnlyOne,
         ChainDiagnostics.StreamParameterMustNotBeOptional,
         ChainDiagnostics.StreamParameterNeedsAsyncResult);

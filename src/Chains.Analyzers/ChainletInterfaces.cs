@@ -29,6 +29,12 @@ internal static class ChainletInterfaces
             || KnownSymbols.FindAttribute(type, "ExternalChainletAttribute") is not null
             || KnownSymbols.FindAttribute(type, "ContainerChainletAttribute") is not null);
 
+    /// <summary>Whether a call to <paramref name="type"/> is one to a dependency of <paramref name="chainlet"/>: also an interface of the user's own, by <c>[Depends&lt;T&gt;]</c>.</summary>
+    public static bool IsDependency(ITypeSymbol type, INamedTypeSymbol chainlet) => IsChainletInterface(type)
+        || (type.TypeKind == TypeKind.Interface
+            && ChainGraph.Constructor(chainlet) is { } constructor
+            && constructor.Parameters.Any(p => SymbolEqualityComparer.Default.Equals(p.Type, type) && ImplementationOf(p) is not null));
+
     /// <summary>Whether a name has the form <c>IName</c>.</summary>
     public static bool LooksLikeInterface(string name) => name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]);
 

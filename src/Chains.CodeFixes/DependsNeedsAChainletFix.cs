@@ -15,16 +15,6 @@ namespace Chains.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class DependsNeedsAChainletFix() : SyntaxFix<AttributeSyntax>(ChainDiagnostics.DependsNeedsAChainlet, "Remove [Depends]")
 {
-    protected override Task<IReadOnlyList<TextChange>?> FixAsync(Document document, AttributeSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<TextChange>? changes = null;
-        if (node.Parent is AttributeListSyntax list)
-        {
-            // With the list goes the blank behind it.
-            changes = new[] { list.Attributes.Count > 1
-                ? Edits.Remove(list.Attributes, node)
-                : Edits.Replace(TextSpan.FromBounds(list.SpanStart, list.GetLastToken().GetNextToken().SpanStart), "") };
-        }
-        return Task.FromResult(changes);
-    }
+    protected override Task<IReadOnlyList<TextChange>?> FixAsync(Document document, AttributeSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<TextChange>?>(new[] { Edits.Remove(node) });
 }

@@ -41,6 +41,11 @@ internal static class Edits
         return new TextChange(span, "");
     }
 
+    /// <summary>Removes an attribute; with the last one of a list goes the list and the blank behind it.</summary>
+    public static TextChange Remove(AttributeSyntax attribute) => attribute.Parent is AttributeListSyntax { Attributes.Count: 1 } list
+        ? Replace(TextSpan.FromBounds(list.SpanStart, list.GetLastToken().GetNextToken().SpanStart), "")
+        : Remove(((AttributeListSyntax)attribute.Parent!).Attributes, attribute);
+
     /// <summary>Makes a declaration partial; null where it is.</summary>
     public static TextChange? AddPartial(BaseTypeDeclarationSyntax declaration) =>
         declaration is not TypeDeclarationSyntax type || type.Modifiers.Any(SyntaxKind.PartialKeyword) ? null : Insert(type.Keyword.SpanStart, "partial ");

@@ -9,9 +9,9 @@ public sealed class CHN0028Tests
     public Task A_key_with_a_slash_fires() => Rules.Fires("""
         [Chainlet]
         [Assets(SecretKeys = {|CHN0028:["hf/token"]|})]
-        public sealed partial class Echo
+        public sealed partial class Echo(DeploymentContext context)
         {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["hf/token"].Length);
         }
         """,
         "Secret key 'hf/token' of 'Echo' cannot be a file's name: use letters, digits, '.', '-' and '_'");
@@ -20,9 +20,9 @@ public sealed class CHN0028Tests
     public Task A_key_listed_twice_fires() => Rules.Fires("""
         [Chainlet]
         [Assets(SecretKeys = {|CHN0028:["hf_token", "hf_token"]|})]
-        public sealed partial class Echo
+        public sealed partial class Echo(DeploymentContext context)
         {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["hf_token"].Length);
         }
         """,
         "Secret key 'hf_token' of 'Echo' is listed twice: remove one");
@@ -31,9 +31,9 @@ public sealed class CHN0028Tests
     public Task Two_keys_does_not_fire() => Rules.Clean("""
         [Chainlet]
         [Assets(SecretKeys = ["hf_token", "openai.key"])]
-        public sealed partial class Echo
+        public sealed partial class Echo(DeploymentContext context)
         {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["hf_token"].Length + context.Secrets["openai.key"].Length);
         }
         """);
 }

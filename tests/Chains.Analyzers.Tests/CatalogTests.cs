@@ -32,15 +32,14 @@ public sealed class CatalogTests
         Assert.All(Catalog.Rules, r => Assert.InRange(Number(r.Rule.Id[3..]), ranges[r.Rule.Category].First, ranges[r.Rule.Category].Last));
     }
 
+    /// <summary>What runs all the same: a contract that is not written down yet must not stop the build that writes it down, and what costs only where a chain is deployed is the user's decision.</summary>
+    private static readonly string[] Warnings = ["CHN0111", "CHN0112", "CHN0113", "CHN0114", "CHN0206", "CHN0302", "CHN0303", "CHN0305", "CHN0306", "CHN0308"];
+
     [Fact]
-    public void Every_rule_is_an_error_that_is_on()
+    public void Every_rule_is_on_and_an_error_unless_it_is_known_not_to_be()
     {
-        Assert.All(Catalog.Rules, r =>
-        {
-            // What breaks nobody and is only not written down yet must not stop the build that writes it down.
-            Assert.Equal(r.Name == "ContractChangeMustBeRecorded" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, r.Rule.DefaultSeverity);
-            Assert.True(r.Rule.IsEnabledByDefault);
-        });
+        Assert.Equal(Warnings, Catalog.Rules.Where(r => r.Rule.DefaultSeverity == DiagnosticSeverity.Warning).Select(r => r.Rule.Id));
+        Assert.All(Catalog.Rules, r => Assert.True(r.Rule.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Error && r.Rule.IsEnabledByDefault, r.Rule.Id));
     }
 
     [Theory]

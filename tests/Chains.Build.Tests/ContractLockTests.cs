@@ -186,6 +186,42 @@ public sealed class ContractLockTests
     }
 
     [Fact]
+    public async Task Values_of_enums_are_told_apart_as_the_enums_are_and_keep_their_names()
+    {
+        const string Program = """
+            using Chains;
+            namespace A { public enum Colour { None, Red } public enum Foo { None, BarBaz } }
+            namespace B { public enum Colour { None, Red } public enum FooBar { None, Baz } }
+            namespace Paint
+            {
+                public record Mix(A.Colour Left, B.Colour Right, A.Foo Foo, B.FooBar FooBar);
+                [Chainlet, Entrypoint("paint")] public sealed partial class Mixer { public Task<int> RunRemote(Mix mix, CancellationToken ct = default) => Task.FromResult(1); }
+            }
+            """;
+        IReadOnlyList<Artifact> first = Emit(Program);
+        Assert.Equal("""
+            enum BColour {
+              B_COLOUR_NONE = 0;
+              B_COLOUR_RED = 1;
+            }
+            """, Block(first, "enum BColour"));
+        Assert.Equal("""
+            enum FooBar {
+              FOO_BAR_NONE = 0;
+              FOO_BAR_BAZ_2 = 1; // in JSON: Baz
+            }
+            """, Block(first, "enum FooBar"));
+        await ProtoFilesTests.CompileAsync(first, Protos(Program));
+        Assert.Equal(first, Emit(Program, first));
+
+        // A new value of an enum whose name was changed takes its prefix, and what was accepted before values had it stays.
+        IReadOnlyList<Artifact> second = Emit(Edit(Program, "namespace B { public enum Colour { None, Red }", "namespace B { public enum Colour { None, Red, Blue }"), first);
+        Assert.Contains("  B_COLOUR_BLUE = 2;\n", Text(second), StringComparison.Ordinal);
+        Artifact[] older = [.. first.Select(a => a with { Content = a.Content.Replace("A_COLOUR_", "COLOUR_", StringComparison.Ordinal) })];
+        Assert.Contains("  COLOUR_RED = 1;", Text(Emit(Program, older)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stock_protoc_reads_what_is_reserved_as_the_descriptor_says()
     {
         IReadOnlyList<Artifact> first = [.. Emit(Shop).Select(a => a with { Content = a.Content.Replace("message Item {\n", "message Item {\n  reserved 4 to 9, 1000 to max;\n", StringComparison.Ordinal) })];

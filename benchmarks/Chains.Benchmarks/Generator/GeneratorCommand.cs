@@ -20,6 +20,7 @@ internal static class GeneratorCommand
 
     private const int Chainlets = 1_000;
     private const int ManyChainlets = 5_000;
+    private const int AnalyzedChainlets = 200;
     private const int AnalyzerRounds = 2;
 
     public static async Task<int> RunAsync(string[] args)
@@ -83,8 +84,8 @@ internal static class GeneratorCommand
         ImmutableArray<DiagnosticAnalyzer> analyzers = LoadAnalyzers();
 
         // So that all of this code is compiled.
-        await MeasureAsync(new CompiledProject(Chainlets / 10));
-        var project = new CompiledProject(Chainlets);
+        await MeasureAsync(new CompiledProject(AnalyzedChainlets / 4));
+        var project = new CompiledProject(AnalyzedChainlets);
         var shares = new List<double>();
         var analyzed = new List<double>();
         for (int round = 0; round < AnalyzerRounds; round++)
@@ -95,8 +96,8 @@ internal static class GeneratorCommand
         }
 
         double share = shares.Average();
-        Row($"{analyzers.Length} analyzers, as the compiler reports their time", Duration.Text(analyzed.Average() * 1e6), Goals.None);
-        Row("generator and analyzers ÷ Emit", Text.Ratio(share), Goals.AtMost(share, 0.10));
+        Row($"{analyzers.Length} analyzers, as the compiler reports their time, {AnalyzedChainlets} chainlets", Duration.Text(analyzed.Average() * 1e6), Goals.None);
+        Row(string.Create(CultureInfo.InvariantCulture, $"generator and analyzers ÷ Emit, {AnalyzedChainlets} chainlets"), Text.Ratio(share), Goals.AtMost(share, 0.10));
 
         async Task<(double Ours, double InAnalyzers, double Emit)> MeasureAsync(CompiledProject measured)
         {

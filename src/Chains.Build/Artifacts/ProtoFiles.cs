@@ -20,6 +20,7 @@ internal sealed class ProtoFiles
     private readonly string _typesPackage;
     private readonly SortedDictionary<string, TypeDescriptor> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<EnumValueDescriptor>> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
     private ProtoFiles(ChainModel chain)
@@ -108,6 +109,31 @@ internal sealed class ProtoFiles
         {
             _names.Add(name.Key, name.Value);
         }
+
+        NameValues(taken);
+    }
+
+    // Protobuf puts the values of an enum beside it, not within it: of one name in one package there can be but one.
+    private void NameValues(HashSet<string> taken)
+    {
+        foreach (EnumDescriptor type in _types.Values.OfType<EnumDescriptor>().OrderBy(type => !type.IsLocked))
+        {
+            string prefix = Names.Snake(_names[type.Id]).ToUpperInvariant();
+            List<EnumValueDescriptor> values = [];
+            foreach (EnumValueDescriptor value in type.Values)
+            {
+                string name = _names[type.Id] == type.Name ? value.Name : ProtoNaming.Renamed(type.Name, value.Name, prefix);
+                string free = name;
+                for (int i = 2; !taken.Add(free); i++)
+                {
+                    free = name + "_" + i.ToString(CultureInfo.InvariantCulture);
+                }
+
+                values.Add(value with { Name = free });
+            }
+
+            _values.Add(type.Id, values);
+        }
     }
 
     private void NameFiles()
@@ -161,7 +187,7 @@ internal sealed class ProtoFiles
         [.. Imports(types.OfType<MessageDescriptor>().SelectMany(type => type.Fields))],
         null,
         [.. types.Select(type => type is EnumDescriptor values
-            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, values.Values, values.HasAlias) { Reserved = values.Reserved }
+            ? (ProtoType)new ProtoEnum(_names[type.Id], type.Id, _values[type.Id], values.HasAlias) { Reserved = values.Reserved }
             : Message((MessageDescriptor)type, _names[type.Id], ((MessageDescriptor)type).Comment ?? Comment(type.Id)))]);
 
     private static string Comment(string id) => ProtoNaming.TypeOfBase(id) is { } polymorphic ? ProtoNaming.CommentOfBase(polymorphic) : id[0] == '$' ? ProtoText.WrapperComment : id;

@@ -55,12 +55,25 @@ internal sealed record LockMatch(EquatableArray<LockedShape> Shapes)
         }
         if (codec.Kind == CodecKind.Enum)
         {
+            codec = codec with { Values = codec.Values.Select(v => v with { ProtoName = Name(codec, v, shape) }).ToEquatableArray() };
             var numbers = new HashSet<int>(codec.Values.Select(v => v.Number));
             var names = new HashSet<string>(codec.Values.Select(v => v.ProtoName), StringComparer.Ordinal);
             return codec with { LockedName = shape.Name, Reserved = Reserve(numbers, names, [], shape) };
         }
         EquatableArray<FieldModel> fields = Number(codec.Fields, shape).OrderBy(f => f.Number).ToEquatableArray();
         return codec with { LockedName = shape.Name, Fields = fields, Reserved = Reserve(fields, shape) };
+    }
+
+    /// <summary>
+    /// The name that the lock gives an enum's value: two enums of one C# name are told apart in the contract, and so are their values, which protobuf puts beside them.
+    /// </summary>
+    private static string Name(CodecModel codec, EnumValueModel value, LockedShape shape)
+    {
+        string name = shape.Name is { } type ? ProtoNaming.Renamed(codec.ProtoName, value.ProtoName, Naming.UpperSnake(type)) : value.ProtoName;
+        return shape.Fields.FirstOrDefault(f => f.Name == value.ProtoName)?.Name
+            ?? shape.Fields.FirstOrDefault(f => f.Name == name)?.Name
+            ?? shape.Fields.FirstOrDefault(f => f.Number == value.Number && (ProtoNaming.IsNumbered(f.Name, name) || ProtoNaming.IsNumbered(f.Name, value.ProtoName)))?.Name
+            ?? name;
     }
 
     /// <summary>

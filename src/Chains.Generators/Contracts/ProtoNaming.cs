@@ -72,14 +72,21 @@ internal static class ProtoNaming
     public static bool IsFileOf(string file, string chainlet)
     {
         string stem = Words(chainlet, '_');
-        if (!file.StartsWith(stem, StringComparison.Ordinal) || !file.EndsWith(".proto", StringComparison.Ordinal))
+        if (!file.EndsWith(".proto", StringComparison.Ordinal))
         {
             return false;
         }
 
-        string rest = file.Substring(stem.Length, file.Length - stem.Length - ".proto".Length);
-        return rest.Length == 0 || (rest.Length > 1 && rest[0] == '_' && rest.Substring(1).All(c => c is >= '0' and <= '9'));
+        string name = file.Substring(0, file.Length - ".proto".Length);
+        return name == stem || IsNumbered(name, stem);
     }
+
+    /// <summary>The name of a value once its type, and with it the prefix of all values, is called otherwise.</summary>
+    public static string Renamed(string type, string value, string prefix) => Prefix(type, value) is var length and > 0 ? prefix + "_" + value.Substring(length) : value;
+
+    /// <summary>Whether a name is another one with a number behind it, which it got because the other was taken.</summary>
+    public static bool IsNumbered(string name, string wish) =>
+        name.Length >= wish.Length + 2 && name[wish.Length] == '_' && name.StartsWith(wish, StringComparison.Ordinal) && name.Skip(wish.Length + 1).All(c => c is >= '0' and <= '9');
 
     /// <summary>
     /// A display name in small letters. A word begins at a capital after a small letter or digit, and at the last of several capitals before a small letter: <c>HTTPServer2Go</c> is

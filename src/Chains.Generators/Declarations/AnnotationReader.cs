@@ -17,6 +17,7 @@ namespace Chains.Generators.Declarations;
 internal static class AnnotationReader
 {
     private const int MaxReplicas = 100_000;
+    private const int MaxGpus = 64;
 
     private static readonly Regex Memory = new(@"^[0-9]+(\.[0-9]+)?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     private static readonly Regex EnvironmentName = new("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
@@ -251,7 +252,7 @@ internal static class AnnotationReader
         {
             report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "PredictConcurrency", chainlet, "PredictConcurrency", chainlet.Name, Text(concurrency), "1 or more, or Concurrency.PerCpu");
         }
-        InRange(data, "GpuCount", 1, 64, chainlet, report);
+        InRange(data, "GpuCount", 1, MaxGpus, chainlet, report);
         TypedConstant gpu = data.NamedArguments.FirstOrDefault(n => n.Key == "Gpu").Value;
         if (gpu.Type is { } type && EnumMember(type, gpu.Value) is null)
         {
@@ -261,7 +262,19 @@ internal static class AnnotationReader
         {
             report.AddArgument(ChainDiagnostics.GpuCountNeedsGpu, data, "GpuCount", chainlet, chainlet.Name, Text(gpus));
         }
+        else if (gpu.Type is { } model && EnumMember(model, gpu.Value) is { } name && Number(data, "GpuCount") is { } wanted && wanted > LargestNode(name) && wanted <= MaxGpus)
+        {
+            report.AddArgument(ChainDiagnostics.GpusMustFitANode, data, "GpuCount", chainlet, chainlet.Name, Text(wanted), name, Text(LargestNode(name)));
+        }
     }
+
+    /// <summary>How many GPUs of a model the largest machine has that one can rent or buy: Google's a2-megagpu-16g, NVIDIA's DGX-2, the trays of a GB200 NVL72; the boards of all others hold eight.</summary>
+    private static int LargestNode(string gpu) => gpu switch
+    {
+        "A100" or "A100_40GB" or "V100" => 16,
+        "GB200" or "GB300" => 4,
+        _ => 8,
+    };
 
     private static void CheckSecretKeys(AttributeData data, INamedTypeSymbol chainlet, ReadReport report)
     {

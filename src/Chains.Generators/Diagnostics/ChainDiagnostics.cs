@@ -12,6 +12,7 @@ internal static class ChainDiagnostics
     private const string Declaration = "Chains.Declaration";
     private const string Graph = "Chains.Graph";
     private const string Contract = "Chains.Contract";
+    private const string Usage = "Chains.Usage";
 
     // The class.
 
@@ -139,6 +140,10 @@ internal static class ChainDiagnostics
         "A chainlet's constructor parameters are passed by value",
         "Constructor parameter '{1}' of chainlet '{0}' is '{2}', but the host supplies it: remove '{2}'");
 
+    public static readonly DiagnosticDescriptor GpusMustFitANode = Rule("CHN0031", Declaration,
+        "The GPUs of a chainlet fit one machine",
+        "'{0}' asks for {1} GPUs of the model {2}, but no machine has more than {3}, so that it would never be scheduled: ask for {3} at most, and split the work over several chainlets or replicas");
+
     // Streams.
 
     public static readonly DiagnosticDescriptor StreamParameterMustBeTheOnlyOne = Rule("CHN0034", Declaration,
@@ -196,6 +201,22 @@ internal static class ChainDiagnostics
         "The chainlet of [Depends<T>] fits the parameter's interface",
         "[Depends<{0}>] cannot stand in for '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor ChainletMustBeReachable = Warning("CHN0111", Graph,
+        "A chainlet is part of a chain",
+        "Chainlet '{0}' is in no chain: no entrypoint of this project leads to it, so it gets no host; inject '{1}' where it is needed, mark it [Entrypoint], or remove it");
+
+    public static readonly DiagnosticDescriptor DependencyMustBeCalled = Warning("CHN0112", Graph,
+        "A dependency is called",
+        "'{0}' of '{1}' is never called, but deployed, waited for and paid: call it, or remove the parameter");
+
+    public static readonly DiagnosticDescriptor TimeoutMustFitTheCallers = Warning("CHN0113", Graph,
+        "A dependency's timeout fits into its callers' time",
+        "'{0}' waits up to {1} s for '{2}', but whoever calls '{0}' waits {3} s at most ({4}), so the rest is never used: lower it, or raise the callers' timeout");
+
+    public static readonly DiagnosticDescriptor LimitMustFitTheReplicas = Warning("CHN0114", Graph,
+        "A dependency's limit fits what its replicas run",
+        "'{0}' lets {1} calls to '{2}' out at once, but that runs {3} at most ({4}), so the others are held up or refused there: lower the limit, or raise PredictConcurrency or MaxReplicas");
+
     // The contract lock.
 
     public static readonly DiagnosticDescriptor ContractMustNotBreakOnTheWire = Rule("CHN0201", Contract,
@@ -218,14 +239,54 @@ internal static class ChainDiagnostics
         "The contract lock must be readable",
         "The contract cannot be read: {0}; restore the file from version control, or delete the folder and run 'chains contract accept'");
 
-    public static readonly DiagnosticDescriptor ContractChangeMustBeRecorded = new("CHN0206",
+    public static readonly DiagnosticDescriptor ContractChangeMustBeRecorded = Warning("CHN0206", Contract,
         "A change of the contract must be recorded",
-        "{0}, which breaks nobody but is not in the contract yet: run 'chains contract accept'",
-        Contract, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("CHN0206"));
+        "{0}, which breaks nobody but is not in the contract yet: run 'chains contract accept'");
 
     public static readonly DiagnosticDescriptor ContractLevelMustBeKnown = Rule("CHN0207", Contract,
         "The contract's level is wire, json, source or none",
         "The contract's level '{0}' is unknown: set chains_contract_level, or the MSBuild property ChainsContractLevel, to wire, json, source or none");
+
+    // What the code of a chainlet does.
+
+    public static readonly DiagnosticDescriptor SecretMustBeDeclared = Rule("CHN0301", Usage,
+        "A secret that is read is declared",
+        "'{0}' reads the secret '{1}', which is not among its declared ones, so it is not mounted and the look-up fails: add it to [Assets(SecretKeys = [\"{1}\"])]");
+
+    public static readonly DiagnosticDescriptor SecretMustBeRead = Warning("CHN0302", Usage,
+        "A secret that is declared is read",
+        "The secret '{0}' is declared by '{1}' and never read, so its host asks for a secret that nobody needs: remove it from SecretKeys");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBlock = Warning("CHN0303", Usage,
+        "An asynchronous chainlet does not block its thread",
+        "{0} blocks a thread that other calls of '{1}' need, and may lock them all up: {3} in '{2}'");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeAsyncVoid = Rule("CHN0304", Usage,
+        "A chainlet has no async void",
+        "{0} is async void: nobody can wait for it, and an exception in it ends the host with all its calls; {1}");
+
+    public static readonly DiagnosticDescriptor RunRemoteMustTakeAToken = Warning("CHN0305", Usage,
+        "A RunRemote that can be cancelled takes a CancellationToken",
+        "'{0}.RunRemote' has no CancellationToken to give to '{1}', which works on after the caller has gone: add 'CancellationToken cancellationToken = default' as its last parameter, and pass it on");
+
+    public static readonly DiagnosticDescriptor TokenMustBeUsed = Warning("CHN0306", Usage,
+        "The CancellationToken of RunRemote is passed on",
+        "'{0}' of '{1}.RunRemote' is never used, so '{2}' works on after the caller has gone: pass it on");
+
+    public static readonly DiagnosticDescriptor DependencyCallMustBeAwaited = Rule("CHN0307", Usage,
+        "A call to a dependency is awaited",
+        "The call to '{0}' {1}");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotKeepStaticState = Warning("CHN0308", Usage,
+        "A chainlet keeps no static state that changes",
+        "'{0}.{1}' is static and changes, but every replica is a process of its own with its own value, and in a local run all chains share one: keep it in an instance field, or outside of the chain");
+
+    public static readonly DiagnosticDescriptor ChainletMustNotBeLocated = Rule("CHN0309", Usage,
+        "A chainlet is not fetched or made by its type",
+        "'{0}' is asked for by its type, where no host, limits and secrets stand behind it: {1}");
+
+    private static DiagnosticDescriptor Warning(string id, string category, string title, string message) => new(
+        id, title, message, category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
 
     private static DiagnosticDescriptor Rule(string id, string category, string title, string message, params string[] tags) => new(
         id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -198,6 +198,9 @@ internal sealed record CodecModel
     /// <summary>The name of the struct beside it that names a plain message's members.</summary>
     public static string FieldsNameOf(string id) => HintSafe(id) + "Fields";
 
+    // Metadata holds names of 1023 bytes, and a type of many type arguments has a longer one (CS7013).
+    private const int MaxName = 200;
+
     /// <summary>An identifier that differs wherever the id does.</summary>
     private static string HintSafe(string id)
     {
@@ -214,6 +217,11 @@ internal sealed record CodecModel
                 name.Append('_');
                 exact &= c == '.';
             }
+        }
+        if (name.Length > MaxName)
+        {
+            name.Length = MaxName;
+            exact = false;
         }
         return exact && id.IndexOf('_') < 0 ? name.ToString() : name.Append('_').Append(Emission.HintName.Hash(id)).ToString();
     }

@@ -78,9 +78,10 @@ internal sealed class TensorWireType : WireType
 
     private static string Element(WireTypeModel type) => type.NonNullableCSharp.Substring(type.CSharp.IndexOf('<') + 1).TrimEnd('>');
 
-    // A tensor may be a view with gaps or turned axes: then its elements are put in order first.
+    // A tensor may be a view with gaps or turned axes: then its elements are put in order first. It may also begin within the data of another one, which Tensor's own
+    // GetPinnableReference does not see (System.Numerics.Tensors 10.0.15): that of its span does.
     private static string Data(WireTypeModel type, string value) => type.Form == "Memory" ? value + ".Span"
-        : $"({Wire}IsRowMajor({value}.Lengths, {value}.Strides) ? global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in {value}.GetPinnableReference(), checked((int){value}.FlattenedLength)) : {Wire}Flatten<{Element(type)}>({value}.FlattenedLength, {value}.FlattenTo))";
+        : $"({Wire}IsRowMajor({value}.Lengths, {value}.Strides) ? global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in {value}.AsReadOnlyTensorSpan().GetPinnableReference(), checked((int){value}.FlattenedLength)) : {Wire}Flatten<{Element(type)}>({value}.FlattenedLength, {value}.FlattenTo))";
 
     // Create makes a vector of an empty shape.
     private static string Create(WireTypeModel type) => $"static (data, shape) => shape.IsEmpty && data.Length == 0 ? {type.NonNullableCSharp}.Empty : {Package}.Create(data, shape)";

@@ -24,7 +24,7 @@ internal static class JsonLocation
                 }
                 else if (reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    levels[^1].Name = reader.GetString();
+                    levels[^1].Name = NameOf(ref reader);
                 }
                 else if (levels.Count > 0 && levels[^1].Array)
                 {
@@ -42,9 +42,9 @@ internal static class JsonLocation
                 }
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // The document is malformed here (or a name is not text): what was read so far is where. Behind a comma that is the next element, or a name that is not known.
+            // The document is malformed here: what was read so far is where. Behind a comma that is the next element, or a name that is not known.
             ReadOnlySpan<byte> rest = document[(int)read..(int)Math.Max(read, Math.Min(offset, document.Length))].TrimStart(" \t\r\n"u8);
             if (levels.Count > 0 && rest.StartsWith((byte)','))
             {
@@ -80,6 +80,19 @@ internal static class JsonLocation
         }
 
         return Math.Min(offset + bytePosition, document.Length);
+    }
+
+    // One that is no text may be passed over, and the error lie behind it.
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     private static string Format(List<Level> levels)

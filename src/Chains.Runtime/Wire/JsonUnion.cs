@@ -21,7 +21,7 @@ public static class JsonUnion
         Utf8JsonReader ahead = reader;
         while (JsonWire.NextProperty(ref ahead))
         {
-            if (!ahead.ValueTextEquals(property))
+            if (!JsonWire.NameIsExactly(ref ahead, property))
             {
                 ahead.Skip();
                 continue;

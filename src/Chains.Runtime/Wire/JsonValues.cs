@@ -20,15 +20,15 @@ public static class JsonValues
 
     /// <summary>Reads a <c>Guid</c>.</summary>
     public static Guid ReadGuid(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out Guid value) ? value : throw JsonWire.Unexpected(ref reader, "a Guid such as \"00112233-4455-6677-8899-aabbccddeeff\"");
+        JsonWire.IsText(ref reader) && reader.TryGetGuid(out Guid value) ? value : throw JsonWire.Unexpected(ref reader, "a Guid such as \"00112233-4455-6677-8899-aabbccddeeff\"");
 
     /// <summary>Reads a <c>DateTime</c>.</summary>
     public static DateTime ReadDateTime(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out DateTime value) ? value : throw JsonWire.Unexpected(ref reader, "a date and time such as \"2026-01-31T13:05:59Z\"");
+        JsonWire.IsText(ref reader) && reader.TryGetDateTime(out DateTime value) ? value : throw JsonWire.Unexpected(ref reader, "a date and time such as \"2026-01-31T13:05:59Z\"");
 
     /// <summary>Reads a <c>DateTimeOffset</c>.</summary>
     public static DateTimeOffset ReadDateTimeOffset(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out DateTimeOffset value) ? value : throw JsonWire.Unexpected(ref reader, "a date and time such as \"2026-01-31T13:05:59+01:00\"");
+        JsonWire.IsText(ref reader) && reader.TryGetDateTimeOffset(out DateTimeOffset value) ? value : throw JsonWire.Unexpected(ref reader, "a date and time such as \"2026-01-31T13:05:59+01:00\"");
 
     /// <summary>Reads a <c>DateOnly</c>.</summary>
     public static DateOnly ReadDateOnly(ref Utf8JsonReader reader) => Read(ref reader, JsonMetadataServices.DateOnlyConverter, "a date such as \"2026-01-31\"");
@@ -129,25 +129,39 @@ public static class JsonValues
     }
 
     /// <summary>Reads any JSON.</summary>
-    public static JsonElement ReadJsonElement(ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader);
+    public static JsonElement ReadJsonElement(ref Utf8JsonReader reader)
+    {
+        JsonWire.RequireText(reader);
+        return JsonElement.ParseValue(ref reader);
+    }
 
     /// <summary>Reads any JSON.</summary>
-    public static JsonDocument ReadJsonDocument(ref Utf8JsonReader reader) => JsonDocument.ParseValue(ref reader);
+    public static JsonDocument ReadJsonDocument(ref Utf8JsonReader reader)
+    {
+        JsonWire.RequireText(reader);
+        return JsonDocument.ParseValue(ref reader);
+    }
 
     /// <summary>Reads any JSON but <c>null</c>.</summary>
     public static JsonNode ReadJsonNode(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Null ? throw JsonWire.Unexpected(ref reader, "JSON that is not null") : JsonNode.Parse(ref reader, NodeOptions)!;
+        reader.TokenType == JsonTokenType.Null ? throw JsonWire.Unexpected(ref reader, "JSON that is not null") : Node(ref reader);
 
     /// <summary>Reads an object of any members.</summary>
     public static JsonObject ReadJsonObject(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.StartObject ? (JsonObject)JsonNode.Parse(ref reader, NodeOptions)! : throw JsonWire.Unexpected(ref reader, "an object");
+        reader.TokenType == JsonTokenType.StartObject ? (JsonObject)Node(ref reader) : throw JsonWire.Unexpected(ref reader, "an object");
 
     /// <summary>Reads an array of any elements.</summary>
     public static JsonArray ReadJsonArray(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.StartArray ? (JsonArray)JsonNode.Parse(ref reader, NodeOptions)! : throw JsonWire.Unexpected(ref reader, "an array");
+        reader.TokenType == JsonTokenType.StartArray ? (JsonArray)Node(ref reader) : throw JsonWire.Unexpected(ref reader, "an array");
 
     /// <summary>The error for a tuple with more or fewer elements than it has. The reader stands on the end of the array, or on the element that is too much.</summary>
     public static JsonException WrongLength(ref Utf8JsonReader reader, int length) => JsonWire.Unexpected(ref reader, $"an array of {length.ToString(CultureInfo.InvariantCulture)} elements");
+
+    private static JsonNode Node(ref Utf8JsonReader reader)
+    {
+        JsonWire.RequireText(reader);
+        return JsonNode.Parse(ref reader, NodeOptions)!;
+    }
 
     private static T Read<T>(ref Utf8JsonReader reader, JsonConverter<T> converter, string expected)
     {

@@ -23,6 +23,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Chains.Wire;
 
@@ -54,13 +55,26 @@ public static class JsonWire
     /// <summary>Whether the property is called <paramref name="name"/>, in any case; if so the reader moves on to its value's first token.</summary>
     public static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!reader.ValueTextEquals(name) && !EqualsIgnoreCase(ref reader, name))
+        if (!NameIsExactly(ref reader, name) && !EqualsIgnoreCase(ref reader, name))
         {
             return false;
         }
 
         Advance(ref reader);
         return true;
+    }
+
+    /// <summary>Whether the property is called <paramref name="name"/>, in this case; the reader stays. A name that is no text is an error.</summary>
+    internal static bool NameIsExactly(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NoText(ref reader, exception);
+        }
     }
 
     /// <summary>Passes over the value of the property whose name the reader stands on.</summary>
@@ -112,7 +126,7 @@ public static class JsonWire
 
     /// <summary>Reads bytes from base64.</summary>
     public static byte[] ReadBytes(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? value) ? value : throw Unexpected(ref reader, "bytes as a base64 string");
+        IsText(ref reader) && reader.TryGetBytesFromBase64(out byte[]? value) ? value : throw Unexpected(ref reader, "bytes as a base64 string");
 
     /// <summary>Reads a boolean, also from a string: configuration knows no other.</summary>
     public static bool ReadBoolean(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -192,6 +206,7 @@ public static class JsonWire
     /// <summary>Reads a value of any kind as the text that it is.</summary>
     public static string ReadRaw(ref Utf8JsonReader reader)
     {
+        RequireText(reader);
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         return document.RootElement.GetRawText();
     }
@@ -254,8 +269,45 @@ public static class JsonWire
         }
         catch (InvalidOperationException exception)
         {
-            throw new JsonMismatch("the string is not valid text (bytes that are not UTF-8, or half of a surrogate pair)", reader.TokenStartIndex, exception);
+            throw NoText(ref reader, exception);
         }
+    }
+
+    /// <summary>Whether the value is a string; one that is no text is an error, which the framework's own readers of strings do not name.</summary>
+    internal static bool IsText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        if (reader.ValueIsEscaped)
+        {
+            Text(ref reader);
+        }
+
+        return true;
+    }
+
+    /// <summary>JSON without a contract is read as it stands; text in it that is none would fail only where it is written again, in an answer or on its way to another chainlet.</summary>
+    internal static void RequireText(Utf8JsonReader reader)
+    {
+        int depth = reader.CurrentDepth;
+        do
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                if (reader.ValueIsEscaped)
+                {
+                    Text(ref reader);
+                }
+                else if (!Utf8.IsValid(reader.ValueSpan))
+                {
+                    throw NoText(ref reader, cause: null);
+                }
+            }
+        }
+        while (reader.Read() && reader.CurrentDepth > depth);
     }
 
     internal static string Describe(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -281,6 +333,9 @@ public static class JsonWire
             throw new JsonMismatch("the document ends too early", reader.BytesConsumed);
         }
     }
+
+    private static JsonMismatch NoText(ref Utf8JsonReader reader, Exception? cause) =>
+        new("the string is not valid text (bytes that are not UTF-8, or half of a surrogate pair)", reader.TokenStartIndex, cause);
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string expected, string what)
     {
@@ -311,18 +366,34 @@ public static class JsonWire
         throw Unexpected(ref reader, expected);
     }
 
+    private static int Unescape(ref Utf8JsonReader reader, scoped Span<byte> text)
+    {
+        try
+        {
+            return reader.CopyString(text);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NoText(ref reader, exception);
+        }
+    }
+
     private static bool EqualsIgnoreCase(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!reader.HasValueSequence && !reader.ValueIsEscaped)
+        const int MaxEscape = 6;
+        const int MaxName = 64;
+        if (!reader.HasValueSequence && Ascii.IsValid(name))
         {
-            if (Ascii.EqualsIgnoreCase(reader.ValueSpan, name))
+            if (!reader.ValueIsEscaped)
             {
-                return true;
+                return Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
             }
 
-            if (Ascii.IsValid(name))
+            // Without a string: a name is compared with each of an object's members.
+            if (name.Length <= MaxName)
             {
-                return false;
+                Span<byte> text = stackalloc byte[MaxName * MaxEscape];
+                return reader.ValueSpan.Length <= name.Length * MaxEscape && Ascii.EqualsIgnoreCase(text[..Unescape(ref reader, text)], name);
             }
         }
 

@@ -72,7 +72,7 @@ public ref partial struct WireReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextIs(uint tag)
     {
-        // Of two bytes at most: any other is found by ReadTag, in the loop that this one shortens.
+        // Of two bytes at most (to field 2047): any other is found by ReadTag, in the loop that this one shortens.
         if (tag < 0x80)
         {
             if (_position < _end && At(_position) == tag)
@@ -81,7 +81,7 @@ public ref partial struct WireReader
                 return true;
             }
         }
-        else if (_end - _position >= 2 && At(_position) == ((tag & 0x7F) | 0x80) && At(_position + 1) == tag >> 7)
+        else if (tag < 0x4000 && _end - _position >= 2 && At(_position) == ((tag & 0x7F) | 0x80) && At(_position + 1) == tag >> 7)
         {
             _position += 2;
             return true;

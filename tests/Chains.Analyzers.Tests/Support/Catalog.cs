@@ -35,7 +35,7 @@ internal static class Catalog
         text.Append("""
             # Rules
 
-            Every rule of a chain, with a page of its own. An analyzer reports them while you type and in each build; all but one are errors, since what breaks a rule cannot run.
+            Every rule of a chain, with a page of its own. An analyzer reports them while you type and in each build. An error is what cannot run, or loses a call; a warning is what runs here and costs elsewhere.
             This page is written from the rules themselves: a test compares it, and rewrites it where `CHAINS_ACCEPT_SNAPSHOTS=1` is set.
 
             | Id | Rule | Category | Severity | Code fix |

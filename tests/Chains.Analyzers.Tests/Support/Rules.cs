@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Chains.Analyzers.Usage;
 using Chains.Generators;
 using Chains.TestSupport;
 using Microsoft.CodeAnalysis;
@@ -24,7 +25,7 @@ internal static class Rules
         """;
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer()];
+        [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer(), new SecretAnalyzer(), new BlockingCallAnalyzer(), new LostCallAnalyzer(), new CancellationAnalyzer(), new StaticStateAnalyzer(), new ServiceLocationAnalyzer(), new ChainCapacityAnalyzer(), new UnusedDependencyAnalyzer()];
 
     public static Task Fires(string marked, params string[] messages) => Fires(RuleOptions.Default, marked, messages);
 

@@ -79,6 +79,9 @@ public sealed class TensorTests
         Assert.Equal([3, 2], Pass(columns).Lengths.ToArray());
         Assert.Equal(Flat(turned), Flat(Pass(turned)));
         Assert.Equal([1f, 3, 2, 4], Flat(Pass(turned)));
+        // Without gaps, but not from the beginning of the data that it is a view of.
+        Assert.Equal([4f, 5, 6, 7, 8, 9, 10, 11], Flat(Pass(whole.Slice([1..3, 0..4]))));
+        Assert.Equal([6f, 7], Flat(Pass(whole.Slice([1..2, 2..4]))));
 
         static Tensor<float> Pass(Tensor<float> tensor)
         {

@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using Chains.Generators.Declarations;
+using Chains.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chains.Analyzers.Usage;
+
+/// <summary>
+/// Compares the secrets that a chainlet reads with those that it declares. What it hands to others may be read there, so a chainlet whose context or
+/// secrets leave it is only held to the names that it reads itself.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class SecretAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(ChainDiagnostics.SecretMustBeDeclared, ChainDiagnostics.SecretMustBeRead);
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolStartAction(
+            static start =>
+            {
+                if (KnownSymbols.IsChainlet((INamedTypeSymbol)start.Symbol))
+                {
+                    var chainlet = new Chainlet((INamedTypeSymbol)start.Symbol);
+                    start.RegisterOperationAction(chainlet.AnalyzeProperty, OperationKind.PropertyReference);
+                    start.RegisterOperationAction(chainlet.AnalyzeInvocation, OperationKind.Invocation);
+                    start.RegisterOperationAction(chainlet.AnalyzeReference, OperationKind.ParameterReference, OperationKind.FieldReference, OperationKind.LocalReference, OperationKind.PropertyReference);
+                    start.RegisterSymbolEndAction(chainlet.ReportUnread);
+                }
+            },
+            SymbolKind.NamedType);
+    }
+
+    private sealed class Chainlet
+    {
+        private readonly INamedTypeSymbol _type;
+        private readonly AttributeData? _assets;
+        private readonly ImmutableArray<string> _declared;
+        private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
+
+        /// <summary>Whether a secret may be read by a name that is not seen here.</summary>
+        private volatile bool _isOpen;
+
+        public Chainlet(INamedTypeSymbol type)
+        {
+            _type = type;
+            _assets = KnownSymbols.FindAttribute(type, "AssetsAttribute");
+            TypedConstant keys = _assets is null ? default : _assets.NamedArguments.FirstOrDefault(a => a.Key == "SecretKeys").Value;
+            _declared = keys.Kind == TypedConstantKind.Array && !keys.IsNull ? keys.Values.Select(v => v.Value).OfType<string>().ToImmutableArray() : ImmutableArray<string>.Empty;
+        }
+
+        public void AnalyzeProperty(OperationAnalysisContext context)
+        {
+            var reference = (IPropertyReferenceOperation)context.Operation;
+            if (reference.Property.IsIndexer && IsSecrets(reference.Property.ContainingType))
+            {
+                Read(context, reference.Arguments[0].Value);
+            }
+        }
+
+        public void AnalyzeInvocation(OperationAnalysisContext context)
+        {
+            var invocation = (IInvocationOperation)context.Operation;
+            if (IsSecrets(invocation.TargetMethod.ContainingType) && invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0) is { } name)
+            {
+                Read(context, name.Value);
+            }
+        }
+
+        /// <summary>A context, or its secrets, that is neither looked into nor kept in the chainlet itself is in other hands.</summary>
+        public void AnalyzeReference(OperationAnalysisContext context)
+        {
+            IOperation reference = context.Operation;
+            if (!IsSecrets(reference.Type) && !IsContext(reference.Type))
+            {
+                return;
+            }
+            IOperation value = reference;
+            while (value.Parent is IConversionOperation or IParenthesizedOperation)
+            {
+                value = value.Parent;
+            }
+            bool stays = value.Parent switch
+            {
+                IMemberReferenceOperation member => member.Instance == value,
+                IInvocationOperation call => call.Instance == value,
+                IConditionalAccessOperation access => access.Operation == value,
+                ISymbolInitializerOperation => true,
+                ISimpleAssignmentOperation assignment => assignment.Target == value || assignment.Target is IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation },
+                ICoalesceOperation or IIsPatternOperation or IBinaryOperation => true,
+                // ArgumentNullException.ThrowIfNull.
+                IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ThrowIfNull", ReturnsVoid: true } } } => true,
+                _ => false,
+            };
+            if (!stays)
+            {
+                _isOpen = true;
+            }
+        }
+
+        public void ReportUnread(SymbolAnalysisContext context)
+        {
+            // A base class has its own way to the context that it was given.
+            if (_isOpen || _assets is null)
+            {
+                return;
+            }
+            var report = new ReadReport(context.ReportDiagnostic);
+            SyntaxNode? attribute = _assets.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken);
+            foreach (string name in _declared.Distinct(StringComparer.Ordinal).Where(name => !_read.ContainsKey(name)))
+            {
+                SyntaxReference? key = attribute?.DescendantNodes().OfType<LiteralExpressionSyntax>().FirstOrDefault(literal => literal.Token.ValueText == name)?.GetReference();
+                report.Add(ChainDiagnostics.SecretMustBeRead, key ?? _assets.ApplicationSyntaxReference, _type, name, _type.Name);
+            }
+        }
+
+        private void Read(OperationAnalysisContext context, IOperation name)
+        {
+            if (name.ConstantValue is not { HasValue: true, Value: string key })
+            {
+                _isOpen = true;
+                return;
+            }
+            _read[key] = true;
+            if (!_declared.Contains(key, StringComparer.Ordinal))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.SecretMustBeDeclared, name.Syntax.GetLocation(), _type.Name, key));
+            }
+        }
+
+        private static bool IsSecrets(ITypeSymbol? type) => KnownSymbols.IsChains(type, "ChainletSecrets");
+
+        private static bool IsContext(ITypeSymbol? type) => KnownSymbols.IsChains(type, "DeploymentContext");
+    }
+}

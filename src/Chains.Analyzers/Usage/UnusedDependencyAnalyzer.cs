@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using Chains.Generators.Declarations;
+using Chains.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chains.Analyzers.Usage;
+
+/// <summary>
+/// Reports a chainlet in the constructor that is used nowhere, or only put into a field that is. Whatever else happens to it, an argument for a base class or
+/// a helper, may call it.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(ChainDiagnostics.DependencyMustBeCalled);
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolStartAction(
+            static start =>
+            {
+                var type = (INamedTypeSymbol)start.Symbol;
+                if (KnownSymbols.IsChainlet(type) && ChainGraph.Constructor(type) is { } constructor
+                    && constructor.Parameters.Where(p => ChainletInterfaces.IsChainletInterface(p.Type) || ChainletInterfaces.ImplementationOf(p) is not null).ToImmutableArray() is { IsEmpty: false } dependencies)
+                {
+                    var uses = new Uses(dependencies);
+                    start.RegisterOperationAction(uses.AnalyzeParameter, OperationKind.ParameterReference);
+                    start.RegisterOperationAction(uses.AnalyzeMember, OperationKind.FieldReference, OperationKind.PropertyReference);
+                    start.RegisterSymbolEndAction(uses.Report);
+                }
+            },
+            SymbolKind.NamedType);
+    }
+
+    private sealed class Uses(ImmutableArray<IParameterSymbol> dependencies)
+    {
+        private readonly ConcurrentDictionary<IParameterSymbol, bool> _used = new(SymbolEqualityComparer.Default);
+        private readonly ConcurrentDictionary<IParameterSymbol, ConcurrentDictionary<ISymbol, bool>> _kept = new(SymbolEqualityComparer.Default);
+        private readonly ConcurrentDictionary<ISymbol, bool> _read = new(SymbolEqualityComparer.Default);
+
+        public void AnalyzeParameter(OperationAnalysisContext context)
+        {
+            var reference = (IParameterReferenceOperation)context.Operation;
+            if (!dependencies.Contains(reference.Parameter, SymbolEqualityComparer.Default))
+            {
+                return;
+            }
+            IOperation value = reference;
+            while (value.Parent is IConversionOperation or IParenthesizedOperation or ICoalesceOperation { WhenNull: IThrowOperation or IConversionOperation { Operand: IThrowOperation } })
+            {
+                value = value.Parent;
+            }
+            ImmutableArray<ISymbol> members = value.Parent switch
+            {
+                IFieldInitializerOperation field => field.InitializedFields.CastArray<ISymbol>(),
+                IPropertyInitializerOperation property => property.InitializedProperties.CastArray<ISymbol>(),
+                ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: IInstanceReferenceOperation } member } assignment when assignment.Value == value => ImmutableArray.Create(member.Member),
+                _ => ImmutableArray<ISymbol>.Empty,
+            };
+            bool isChecked = value.Parent is INameOfOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ThrowIfNull", ReturnsVoid: true } } };
+            if (members.IsEmpty && !isChecked)
+            {
+                _used[reference.Parameter] = true;
+            }
+            foreach (ISymbol member in members)
+            {
+                // What others can see, others may call.
+                if (member.DeclaredAccessibility != Accessibility.Private)
+                {
+                    _used[reference.Parameter] = true;
+                }
+                _kept.GetOrAdd(reference.Parameter, static _ => new(SymbolEqualityComparer.Default))[member] = true;
+            }
+        }
+
+        public void AnalyzeMember(OperationAnalysisContext context)
+        {
+            var reference = (IMemberReferenceOperation)context.Operation;
+            if (!(reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference))
+            {
+                _read[reference.Member] = true;
+            }
+        }
+
+        public void Report(SymbolAnalysisContext context)
+        {
+            var report = new ReadReport(context.ReportDiagnostic);
+            foreach (IParameterSymbol dependency in dependencies.Where(d => !_used.ContainsKey(d) && !(_kept.TryGetValue(d, out ConcurrentDictionary<ISymbol, bool>? members) && members.Keys.Any(_read.ContainsKey))))
+            {
+                report.Add(ChainDiagnostics.DependencyMustBeCalled, dependency, dependency.Name, dependency.ContainingType.Name);
+            }
+        }
+    }
+}

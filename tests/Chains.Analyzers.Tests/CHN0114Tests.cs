@@ -1,0 +1,72 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>A dependency's limit fits what its replicas run.</summary>
+public sealed class CHN0114Tests
+{
+    [Fact]
+    public Task More_than_all_replicas_run_fires() => Rules.Fires("""
+        [Chainlet]
+        [Compute(PredictConcurrency = 4), Autoscaling(MaxReplicas = 2)]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([Depends(ConcurrencyLimit = {|CHN0114:16|})] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """,
+        "'PoemGenerator' lets 16 calls to 'PhiLlm' out at once, but that runs 8 at most (2 replicas of 4), so the others are held up or refused there: lower the limit, or raise PredictConcurrency or MaxReplicas");
+
+    [Fact]
+    public Task More_than_the_cores_run_fires() => Rules.Fires("""
+        [Chainlet]
+        [Compute(CpuCount = 2, PredictConcurrency = Concurrency.PerCpu)]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([Depends(ConcurrencyLimit = {|CHN0114:3|})] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """,
+        "'PoemGenerator' lets 3 calls to 'PhiLlm' out at once, but that runs 2 at most (1 replica of 2), so the others are held up or refused there: lower the limit, or raise PredictConcurrency or MaxReplicas");
+
+    [Fact]
+    public Task What_the_replicas_run_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        [Compute(PredictConcurrency = 4), Autoscaling(MaxReplicas = 2)]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([Depends(ConcurrencyLimit = 8)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task A_dependency_of_which_nothing_is_said_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([Depends(ConcurrencyLimit = 16)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """);
+}

@@ -1,0 +1,62 @@
+using Chains.Analyzers.Tests.Support;
+
+namespace Chains.Analyzers.Tests;
+
+/// <summary>A chainlet is not fetched or made by its type.</summary>
+public sealed class CHN0309Tests
+{
+    [Fact]
+    public Task A_container_in_a_chainlet_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Poems(IServiceProvider services)
+        {
+            public Task<string> RunRemote(string word) => {|CHN0309:services.GetRequiredService<IPhiLlm>()|}.RunRemote(word);
+        }
+        """,
+        "'IPhiLlm' is asked for by its type, where no host, limits and secrets stand behind it: take 'IPhiLlm' in the constructor of 'Poems'");
+
+    [Fact]
+    public Task A_chainlet_that_is_made_by_its_type_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            public static object? Make(IServiceProvider services) => services.GetService(typeof(IPhiLlm)) ?? {|CHN0309:ActivatorUtilities.CreateInstance<PhiLlm>(services)|} ?? {|CHN0309:Activator.CreateInstance(typeof(PhiLlm))|};
+        }
+        """,
+        "'PhiLlm' is asked for by its type, where no host, limits and secrets stand behind it: use Chain.RunLocalAsync<IPhiLlm>(), or services.AddChainlet<IPhiLlm>(address) and ask for 'IPhiLlm'",
+        "'PhiLlm' is asked for by its type, where no host, limits and secrets stand behind it: use Chain.RunLocalAsync<IPhiLlm>(), or services.AddChainlet<IPhiLlm>(address) and ask for 'IPhiLlm'");
+
+    [Fact]
+    public Task An_application_that_asks_for_the_interface_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            public static Task<string> Ask(IServiceProvider services) => services.GetRequiredService<IPhiLlm>().RunRemote("hello");
+        }
+        """);
+
+    [Fact]
+    public Task A_service_that_is_no_chainlet_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class Echo(IServiceProvider services)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(services.GetRequiredService<TimeProvider>() + text);
+        }
+        """);
+}
