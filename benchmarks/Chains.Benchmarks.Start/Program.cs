@@ -54,7 +54,7 @@ internal static class Program
 
                 return 0;
             case "host":
-                return await EchoChainletHost.RunAsync(
+                return await Chains.Infrastructure.ChainletHost.RunAsync(EchoChainletHost.Implementation,
                 [
                     string.Create(CultureInfo.InvariantCulture, $"--Chains:GrpcPort={port}"),
                     "--Chains:HttpPort=0",

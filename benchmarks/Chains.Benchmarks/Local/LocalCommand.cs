@@ -107,7 +107,7 @@ internal static class LocalCommand
     private static async Task<ServiceProvider> StartHostAsync()
     {
         int port = Ports.Free();
-        Task<int> host = AskChainletHost.RunAsync(
+        Task<int> host = Chains.Infrastructure.ChainletHost.RunAsync(AskChainletHost.Implementation,
         [
             "--Chains:HttpPort=0",
             string.Create(CultureInfo.InvariantCulture, $"--Chains:GrpcPort={port}"),

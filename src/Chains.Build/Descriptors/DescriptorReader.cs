@@ -30,7 +30,7 @@ internal static class DescriptorReader
                 throw new ProblemException(Problems.NewerDescriptor(type, assembly, schema.ToString(CultureInfo.InvariantCulture), Schema));
             }
 
-            return Read(root, assembly);
+            return Read(DescriptorDefaults.Expand(type, root), assembly);
         }
         catch (JsonFormatException exception)
         {

@@ -42,6 +42,17 @@ internal static class ChainletEmitter
         {
             code.Line(text);
         }
+        if (model.Scope.Namespaces.Count == 1)
+        {
+            code.Line($"namespace {model.Scope.Namespaces[0].Name};");
+            foreach (string text in model.Scope.Namespaces[0].Usings)
+            {
+                code.Line(text);
+            }
+            code.Line();
+            EmitTypes(code, model);
+            return code.ToString();
+        }
         code.Line();
         EmitInNamespaces(code, model, 0);
         return code.ToString();
@@ -131,7 +142,7 @@ internal static class ChainletEmitter
         string name = model.InterfaceName;
         code.Line(instead is not null && model.Client is { Documentation.Length: > 0 } documented
             ? documented.Documentation
-            : $"/// <summary>Calls the chainlet <see cref=\"{model.ClassName}\"/>, wherever it runs. Injected into chainlets, and implemented by mocks of it.</summary>");
+            : $"/// <summary>Calls <see cref=\"{model.ClassName}\"/>, wherever it runs.</summary>");
         if (instead is not null)
         {
             // A parameter of another chain's chainlet: no chainlet of that chain stands behind it.
@@ -153,14 +164,23 @@ internal static class ChainletEmitter
                 code.Line();
             }
             string broken = $"throw new global::System.InvalidOperationException({Naming.Literal(instead ?? $"Chainlet {model.ClassName} breaks rules of its own ({string.Join(", ", model.Violations)}) and has no contract.")})";
-            code.Line($"static global::Chains.ChainletContract<{name}> global::Chains.IChainletContract<{name}>.Contract => {(hasContract ? model.ClientName + ".Contract" : broken)};");
+            string contract = $"static global::Chains.ChainletContract<{name}> global::Chains.IChainletContract<{name}>.Contract";
+            code.Line(hasContract
+                ? $"{contract} {{ get; }} = new({Naming.Literal(model.DisplayName)}, {Naming.Literal(model.Service)}, static caller => new {model.ClientName}(caller));"
+                : $"{contract} => {broken};");
             code.Line($"static {Infrastructure}ChainletImplementation global::Chains.IChainletContract<{name}>.Implementation => {(hasClass ? model.HostName + ".Implementation" : broken)};");
         }
     }
 
     private static void EmitClass(CodeWriter code, ChainletModel model, EndpointModel endpoint)
     {
-        using (code.Open($"partial {model.Keyword} {model.ClassName} : {model.InterfaceName}"))
+        string heading = $"partial {model.Keyword} {model.ClassName} : {model.InterfaceName}";
+        if (endpoint.FitsInterface && !model.HasConfigureServices)
+        {
+            code.Line(heading + ";");
+            return;
+        }
+        using (code.Open(heading))
         {
             if (model.HasConfigureServices)
             {
@@ -190,48 +210,56 @@ internal static class ChainletEmitter
         string method = $"global::Chains.Grpc.GrpcMethod<{requestType}, {result}>";
         string requestName = model.ProtoName + "RunRemoteRequest";
         string responseName = model.ProtoName + "RunRemoteResponse";
-        code.Line($"/// <summary>The gRPC client of the chainlet <see cref=\"{model.ClassName}\"/>.</summary>");
-        using (code.Open($"{model.Accessibility} sealed class {model.ClientName}({Infrastructure}ChainletCaller caller) : {model.InterfaceName}"))
+        code.Line($"/// <summary>The gRPC client of <see cref=\"{model.ClassName}\"/>.</summary>");
+        // The user's parameters may have any name.
+        string self = "caller";
+        while (self == endpoint.TokenName || endpoint.Request.Any(f => f.Member == self))
         {
-            code.Line($"private readonly {Infrastructure}ChainletCaller _caller = caller;");
+            self = "_" + self;
+        }
+        using (code.Open($"{model.Accessibility} sealed class {model.ClientName}({Infrastructure}ChainletCaller {self}) : {model.InterfaceName}"))
+        {
+            bool isPlain = IsPlainRequest(endpoint);
+            string names = isPlain ? $"[{MessageEmitter.Names(InOrder(endpoint))}]" : "";
+            if (isPlain && IsPlainResult(endpoint) && endpoint.Streaming == EndpointStreaming.None)
+            {
+                code.Line($"internal static readonly {method} Method = {Infrastructure}ChainletMethod.Unary<Request, {result}>({Naming.Literal(model.Service)}, {names});");
+            }
+            else
+            {
+                code.Line($"internal static readonly {method} Method = new(");
+                code.Line($"    global::Chains.Grpc.GrpcMethodType.{Kind(endpoint)}, {Naming.Literal(model.Service)}, \"RunRemote\",");
+                code.Line(isPlain
+                    ? $"    global::Chains.Wire.WireMarshallers.Request<Request>({Naming.Literal(requestName)}, {names}),"
+                    : $"    new global::Chains.Wire.WireMarshaller<{requestType}>({Naming.Literal(requestName)}, {MarshallerArguments("Request", requestType)}),");
+                code.Line(endpoint.Result is null ? $"    {Infrastructure}Nothing.Wire({Naming.Literal(responseName)}));"
+                    : IsPlainResult(endpoint) ? $"    global::Chains.Wire.WireMarshallers.Result<{result}>({Naming.Literal(responseName)}));"
+                    : $"    new global::Chains.Wire.WireMarshaller<{result}>({Naming.Literal(responseName)}, {MarshallerArguments("Response", result)}));");
+            }
             code.Line();
-            code.Line("/// <summary>What callers need of the chainlet: name, service and client.</summary>");
-            code.Line($"public static global::Chains.ChainletContract<{model.InterfaceName}> Contract {{ get; }} = new({Naming.Literal(model.DisplayName)}, {Naming.Literal(model.Service)}, static caller => new {model.ClientName}(caller));");
-            code.Line();
-            code.Line($"internal static readonly {method} Method = new(");
-            code.Line($"    global::Chains.Grpc.GrpcMethodType.{Kind(endpoint)}, {Naming.Literal(model.Service)}, \"RunRemote\",");
-            code.Line($"    new global::Chains.Wire.WireMarshaller<{requestType}>({Naming.Literal(requestName)}, {MarshallerArguments("Request", requestType)}),");
-            code.Line(endpoint.Result is null
-                ? $"    {Infrastructure}Nothing.Wire({Naming.Literal(responseName)}));"
-                : $"    new global::Chains.Wire.WireMarshaller<{result}>({Naming.Literal(responseName)}, {MarshallerArguments("Response", result)}));");
-            code.Line();
-            code.Line("/// <inheritdoc/>");
-            // Qualified, since the user's parameters may have any of these names.
             string caller = Kind(endpoint) + (endpoint.Streaming is EndpointStreaming.None or EndpointStreaming.Client ? "Async" : "");
             string parameters = endpoint.Stream is not null && !endpoint.Parameters.Any()
                 ? $"default({Infrastructure}Nothing)"
-                : $"new {model.ClientName}.Request({string.Join(", ", endpoint.Parameters.Select(f => f.Member))})";
-            string call = $"this._caller.{caller}({model.ClientName}.Method, {parameters}, {(endpoint.Stream is { } stream ? stream.Member + ", " : "")}{endpoint.TokenName})";
+                : $"new({string.Join(", ", endpoint.Parameters.Select(f => f.Member))})";
+            string grpc = endpoint.TokenName == "Method" || endpoint.Request.Any(f => f.Member == "Method") ? model.ClientName + ".Method" : "Method";
+            string call = $"{self}.{caller}({grpc}, {parameters}, {(endpoint.Stream is { } stream ? stream.Member + ", " : "")}{endpoint.TokenName})";
             code.Line($"public {Task(endpoint)} RunRemote({Parameters(endpoint, defaults: true)}) => {(endpoint.Returns is ReturnShape.ValueTask or ReturnShape.ValueTaskOfT ? $"new({call})" : call)};");
             code.Line();
             if (endpoint.Parameters.Any() || endpoint.Stream is null)
             {
                 EmitRequest(code, endpoint);
-                code.Line();
             }
             if (endpoint.Stream is { } item)
             {
                 StreamEmitter.EmitRequest(code, endpoint, item, requestName, RequestField);
             }
-            else
+            else if (!IsPlainRequest(endpoint))
             {
-                // Parameters stand as the user declared them, their bytes in the order of their numbers.
-                var request = new MessageEmitter(requestName, "Request", endpoint.Request.OrderBy(f => f.Number).ToEquatableArray(), f => "value." + RequestField(f),
-                    (value, _) => [$"return new Request({string.Join(", ", endpoint.Request.Select(value))});"]);
+                MessageEmitter request = RequestEmitter(endpoint, requestName);
                 request.EmitProto(code, "Request");
                 request.EmitJson(code, "Request");
             }
-            if (endpoint.Result is { } field)
+            if (endpoint.Result is { } field && !IsPlainResult(endpoint))
             {
                 var response = new MessageEmitter(responseName, result, new[] { field }.ToEquatableArray(), _ => "value", (value, _) => [$"return {value(field)};"]);
                 response.EmitProto(code, "Response");
@@ -244,16 +272,38 @@ internal static class ChainletEmitter
     private static string MarshallerArguments(string suffix, string type) =>
         $"static value => Size{suffix}(value), static (ref global::Chains.Wire.WireWriter writer, {type} value) => Write{suffix}(ref writer, value), static (ref global::Chains.Wire.WireReader reader) => Read{suffix}(ref reader)";
 
+    /// <summary>Whether the struct Request names its members for all formats by itself.</summary>
+    private static bool IsPlainRequest(EndpointModel endpoint) => endpoint.Stream is null && MessageEmitter.IsPlain(endpoint.Request);
+
+    /// <summary>Whether the runtime's own WireResult is the message of the result.</summary>
+    private static bool IsPlainResult(EndpointModel endpoint) =>
+        endpoint.Result is { Number: 1, Presence: FieldPresence.Implicit, Type: { IsNullable: false, Kind: "bool" or "int" or "long" or "float" or "double" or "string" } };
+
     private static void EmitRequest(CodeWriter code, EndpointModel endpoint)
     {
-        using (code.Open($"internal readonly struct Request({string.Join(", ", endpoint.Parameters.Select(f => f.Type.CSharp + " " + f.Member))})"))
+        bool isPlain = IsPlainRequest(endpoint);
+        using (code.Open($"internal readonly struct Request({string.Join(", ", endpoint.Parameters.Select(f => f.Type.CSharp + " " + f.Member))}){(isPlain ? " : global::Chains.Wire.IWireFields<Request>" : "")}"))
         {
             foreach (FieldModel field in endpoint.Parameters)
             {
                 code.Line($"public readonly {field.Type.CSharp} {RequestField(field)} = {field.Member};");
             }
+            if (isPlain)
+            {
+                RequestEmitter(endpoint, "").EmitFields(code);
+            }
         }
     }
+
+    /// <summary>Parameters stand as the user declared them, their bytes in the order of their numbers.</summary>
+    private static EquatableArray<FieldModel> InOrder(EndpointModel endpoint) => endpoint.Request.OrderBy(f => f.Number).ToEquatableArray();
+
+    private static MessageEmitter RequestEmitter(EndpointModel endpoint, string name) => new(
+        name,
+        "Request",
+        InOrder(endpoint),
+        f => "value." + RequestField(f),
+        (value, _) => [$"return new({string.Join(", ", endpoint.Request.Select(value))});"]);
 
     /// <summary>The field of the request that holds a parameter. Some names are taken in every struct, and one in this one.</summary>
     private static string RequestField(FieldModel field) =>
@@ -265,24 +315,21 @@ internal static class ChainletEmitter
     {
         string result = endpoint.Result?.Type.CSharp ?? Infrastructure + "Nothing";
         string request = endpoint.Stream is { } stream ? StreamEmitter.Arguments(endpoint, stream, model.ClientName + ".") : model.ClientName + ".Request";
-        code.Line($"/// <summary>Runs the chainlet <see cref=\"{model.ClassName}\"/>: called by its emitted host.</summary>");
         code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         using (code.Open($"public static class {model.HostName}"))
         {
-            using (code.Open($"internal static {Infrastructure}ChainletImplementation Implementation {{ get; }} = new {Infrastructure}{Kind(endpoint)}Chainlet<{model.InterfaceName}, {request}, {result}>", "};"))
+            using (code.Open($"public static {Infrastructure}ChainletImplementation Implementation {{ get; }} = new {Infrastructure}{Kind(endpoint)}Chainlet<{model.InterfaceName}, {request}, {result}>", "};"))
             {
-                code.Line($"Name = {Naming.Literal(model.DisplayName)},");
-                code.Line($"TypeName = {Naming.Literal(model.TypeName)},");
+                code.Line($"Name = {Naming.Literal(model.DisplayName)}, TypeName = {Naming.Literal(model.TypeName)}, Method = {model.ClientName}.Method,");
                 if (model.Chain is { } chain)
                 {
                     code.Line($"Chain = {Naming.Literal(chain)},");
                 }
-                code.Line($"Method = {model.ClientName}.Method,");
                 if (endpoint.Stream is not null)
                 {
                     code.Line($"StreamParameter = {Naming.Literal(endpoint.Stream.JsonName)},");
                 }
-                if (endpoint.Streaming != EndpointStreaming.Duplex)
+                if (endpoint.Streaming != EndpointStreaming.Duplex && !IsPlainRequest(endpoint))
                 {
                     code.Line($"RequestJson = new({model.ClientName}.WriteRequestJson, {model.ClientName}.ReadRequestJson),");
                 }
@@ -290,9 +337,12 @@ internal static class ChainletEmitter
                 {
                     code.Line($"ItemJson = new({model.ClientName}.WriteItemJson, {model.ClientName}.ReadItemJson),");
                 }
-                code.Line(endpoint.Result is null
-                    ? $"ResponseJson = {Infrastructure}Nothing.Json,"
-                    : $"ResponseJson = new({model.ClientName}.WriteResponseJson, {model.ClientName}.ReadResponseJson),");
+                if (!IsPlainResult(endpoint))
+                {
+                    code.Line(endpoint.Result is null
+                        ? $"ResponseJson = {Infrastructure}Nothing.Json,"
+                        : $"ResponseJson = new({model.ClientName}.WriteResponseJson, {model.ClientName}.ReadResponseJson),");
+                }
                 code.Line($"Activate = static activation => new {model.ClassName}({string.Join(", ", model.Parameters.Where(p => !p.KeepsDefault).Select(Activate))}),");
                 code.Line($"Invoke = {Invoke(endpoint)},");
                 if (Hook(model.Load, model.ClassName, "LoadAsync") is { } load)
@@ -312,9 +362,6 @@ internal static class ChainletEmitter
                     code.Line($"SecretKeys = new string[] {{ {string.Join(", ", model.SecretKeys.Select(Naming.Literal))} }},");
                 }
             }
-            code.Line();
-            code.Line("/// <summary>Runs the host until it is stopped, and returns its exit code.</summary>");
-            code.Line($"public static global::System.Threading.Tasks.Task<int> RunAsync(string[] args) => {Infrastructure}ChainletHost.RunAsync(Implementation, args);");
             foreach (ConstructorParameterModel parameter in model.Parameters.Where(p => p.Adapter is not null))
             {
                 code.Line();
@@ -331,7 +378,7 @@ internal static class ChainletEmitter
 
     private static string Activate(ConstructorParameterModel parameter)
     {
-        string options = parameter.DependsInitializer is { Length: > 0 } initializer ? $"new global::Chains.RpcOptions {{ {initializer} }}" : "global::Chains.RpcOptions.Default";
+        string options = parameter.DependsInitializer is { Length: > 0 } initializer ? $"new() {{ {initializer} }}" : "global::Chains.RpcOptions.Default";
         string name = Naming.Literal(parameter.Name.TrimStart('@'));
         string value = parameter switch
         {
@@ -346,8 +393,8 @@ internal static class ChainletEmitter
     private static string Invoke(EndpointModel endpoint)
     {
         string arguments = string.Join(", ", endpoint.Request.Select(f => f.IsStreamItem ? "items" : "request." + RequestField(f)));
-        string given = endpoint.Stream is null ? "chainlet, request, cancellationToken" : "chainlet, request, items, cancellationToken";
-        string call = $"chainlet.RunRemote({arguments}{(arguments.Length > 0 ? ", " : "")}cancellationToken)";
+        string given = endpoint.Stream is null ? "chainlet, request, token" : "chainlet, request, items, token";
+        string call = $"chainlet.RunRemote({arguments}{(arguments.Length > 0 ? ", " : "")}token)";
         return endpoint.Returns switch
         {
             ReturnShape.Task or ReturnShape.Void => $"static async ({given}) => {{ await {call}.ConfigureAwait(false); return default; }}",

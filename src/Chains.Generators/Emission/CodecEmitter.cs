@@ -10,21 +10,37 @@ namespace Chains.Generators.Emission;
 /// <summary>Writes one codec: the class in Chains.Generated that reads and writes one message or enum.</summary>
 internal static class CodecEmitter
 {
+    /// <summary>What a message's own type is called in its codec: the types of its members have full names.</summary>
+    private const string Self = "T";
+
     /// <summary>The codec's class as generated code refers to it.</summary>
     public static string Reference(string id) => "global::Chains.Generated." + CodecModel.ClassNameOf(id);
 
     public static string Emit(CodecModel codec)
     {
+        // A message's own type is named in each of its methods. An alias cannot see the usings beside it: it has the whole name.
+        string alias = codec.Kind == CodecKind.Message ? $"using {Self} = {codec.CSharp};" : "";
+        var body = new CodeWriter();
+        EmitClass(body, codec.Kind == CodecKind.Message ? codec with { CSharp = Self } : codec);
+        (string usings, string text) = ShortNames.Of(body.ToString());
         var code = new CodeWriter();
         code.Line(ChainletEmitter.Header);
         code.Line("namespace Chains.Generated;");
-        code.Line(ShortNames.Usings);
-        EmitClass(code, codec);
-        return ShortNames.Of(code.ToString());
+        string head = string.Join(" ", new[] { usings, alias }.Where(t => t.Length > 0));
+        if (head.Length > 0)
+        {
+            code.Line(head);
+        }
+        return code.ToString() + text;
     }
 
     private static void EmitClass(CodeWriter code, CodecModel codec)
     {
+        if (codec.Kind == CodecKind.Message && MessageEmitter.IsPlain(codec.Fields))
+        {
+            EmitPlain(code, codec);
+            return;
+        }
         using (code.Open($"internal static class {codec.ClassName}"))
         {
             if (codec.Kind == CodecKind.Enum)
@@ -38,6 +54,32 @@ internal static class CodecEmitter
         }
     }
 
+    /// <summary>A message whose members the runtime reads and writes in every format, once they are named.</summary>
+    private static void EmitPlain(CodeWriter code, CodecModel codec)
+    {
+        string fields = CodecModel.FieldsNameOf(codec.Id);
+        code.Line($"internal abstract class {codec.ClassName} : global::Chains.Wire.WireMessage<{codec.CSharp}, {fields}>;");
+        using (code.Open($"internal readonly struct {fields} : global::Chains.Wire.IWireMessage<{codec.CSharp}>"))
+        {
+            MessageEmitter message = Message(codec);
+            message.EmitNames(code);
+            message.EmitFields(code);
+            EmitSetters(code, codec);
+        }
+    }
+
+    private static MessageEmitter Message(CodecModel codec) => new(
+        codec.ProtoName,
+        codec.CSharp,
+        codec.Fields,
+        field => codec.Kind == CodecKind.Wrapper ? "value" : "value." + field.Member,
+        (value, assignedIf) => codec.Kind switch
+        {
+            CodecKind.Wrapper => [$"return {value(codec.Fields[0])};"],
+            CodecKind.Tuple => [$"return ({string.Join(", ", codec.Fields.Select(value))});"],
+            _ => Construct(codec, value, assignedIf),
+        });
+
     private static void EmitEnum(CodeWriter code, CodecModel codec)
     {
         EnumValueModel[] values = codec.Values.Where(v => v.Member.Length > 0).ToArray();
@@ -50,17 +92,7 @@ internal static class CodecEmitter
     private static void EmitMessage(CodeWriter code, CodecModel codec)
     {
         bool isWrapper = codec.Kind == CodecKind.Wrapper;
-        var message = new MessageEmitter(
-            codec.ProtoName,
-            codec.CSharp,
-            codec.Fields,
-            field => isWrapper ? "value" : "value." + field.Member,
-            (value, assignedIf) => codec.Kind switch
-            {
-                CodecKind.Wrapper => [$"return {value(codec.Fields[0])};"],
-                CodecKind.Tuple => [$"return ({string.Join(", ", codec.Fields.Select(value))});"],
-                _ => Construct(codec, value, assignedIf),
-            });
+        MessageEmitter message = Message(codec);
         if (codec.Kind == CodecKind.Union)
         {
             UnionEmitter.Emit(code, codec);
@@ -86,10 +118,7 @@ internal static class CodecEmitter
             return;
         }
         message.EmitJson(code, "", codec.HasBase);
-        foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
-        {
-            EmitSetter(code, codec, field);
-        }
+        EmitSetters(code, codec);
     }
 
     private static void EmitTupleJson(CodeWriter code, CodecModel codec)
@@ -117,6 +146,14 @@ internal static class CodecEmitter
             }
             code.Line($"if (global::Chains.Wire.JsonWire.NextElement(ref json)) {{ throw global::Chains.Wire.JsonValues.WrongLength(ref json, {length}); }}");
             code.Line($"return ({string.Join(", ", codec.Fields.Select(f => "f" + f.Number.ToString(CultureInfo.InvariantCulture)))});");
+        }
+    }
+
+    private static void EmitSetters(CodeWriter code, CodecModel codec)
+    {
+        foreach (FieldModel field in codec.Fields.Where(f => f.Binding == FieldBinding.AccessorSetter))
+        {
+            EmitSetter(code, codec, field);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Chains.Generators.Emission;
 /// Writes the five methods of a message: Size, Write, Read, WriteJson and ReadJson. A message is a record of the user's, a
 /// wrapper, a request or a result; they differ in how a field's value is reached and how the whole is built.
 /// </summary>
-/// <param name="name">What errors call the message.</param>
+/// <param name="name">What errors call the message; empty for a plain request, whose marshaller names it.</param>
 /// <param name="csharp">The C# type of the value.</param>
 /// <param name="fields">The fields in the order of their numbers.</param>
 /// <param name="access">The expression that reaches a field's value from <c>value</c>.</param>
@@ -53,7 +53,87 @@ internal sealed class MessageEmitter(
 
     private string Checked(FieldModel field) => field.Type.IsNullable ? access(field) : Of(field.Type).Check(field.Type, access(field), Path(field));
 
-    private string Path(FieldModel field) => name + "." + (field.Member.Length > 0 ? field.Member.TrimStart('@') : field.JsonName);
+    private string Path(FieldModel field) => (name.Length > 0 ? name + "." : "") + (field.Member.Length > 0 ? field.Member.TrimStart('@') : field.JsonName);
+
+    /// <summary>Whether all members are numbers, truths and texts, which one pass names for protobuf and JSON at once: see Chains.Wire.IWireFields.</summary>
+    /// <remarks>64 is what WireNames takes.</remarks>
+    public static bool IsPlain(EquatableArray<FieldModel> fields) =>
+        fields.Sum(f => f.JsonAlias is null ? 1 : 2) <= 64 && fields.All(f => f.Member.Length > 0 && !f.IsStreamItem && PlainMethod(f.Type) is not null);
+
+    /// <summary>The method of IFieldWriter that takes the type.</summary>
+    internal static string? PlainMethod(WireTypeModel type) => type.Kind switch
+    {
+        "bool" => "Bool",
+        "sbyte" or "short" or "int" => "Int32",
+        "byte" or "ushort" or "uint" => "UInt32",
+        "long" => "Int64",
+        "ulong" => "UInt64",
+        "float" => "Float",
+        "double" => "Double",
+        "string" => "String",
+        _ => null,
+    };
+
+    private static string PlainRead(WireTypeModel type) => type.Kind switch
+    {
+        "sbyte" => "SByte",
+        "byte" => "Byte",
+        "short" => "Int16",
+        "ushort" => "UInt16",
+        _ => PlainMethod(type)!,
+    };
+
+    /// <summary>The names of a plain message's members: elements of an array of WireName.</summary>
+    public static string Names(IEnumerable<FieldModel> fields) => string.Join(", ", fields.SelectMany(Names));
+
+    /// <summary>Writes the names of a plain message, as the implementation of IWireMessage.</summary>
+    public void EmitNames(CodeWriter code) =>
+        code.Line($"static {Wire}WireNames {Wire}IWireMessage<{csharp}>.Names {{ get; }} = new({Naming.Literal(name)}, [{Names(fields)}]);");
+
+    /// <summary>Writes the members of a plain message, as the implementation of IWireFields.</summary>
+    public void EmitFields(CodeWriter code)
+    {
+        string contract = $"{Wire}IWireFields<{csharp}>";
+        using (code.Open($"static void {contract}.Put<TWriter>(ref TWriter writer, {csharp} value)"))
+        {
+            foreach (FieldModel field in fields)
+            {
+                bool isOptional = field.Type.IsNullable || field.Presence == FieldPresence.Explicit;
+                string path = !isOptional && field.Type.Kind == "string" ? ", " + Naming.Literal(Path(field)) : "";
+                code.Line($"writer.{(isOptional ? "Optional" : "")}{PlainMethod(field.Type)}({TagText(field.Number, Of(field.Type).Format(field.Type))}, {(isOptional ? Checked(field) : access(field))}{path});");
+            }
+        }
+        using (code.Open($"static {csharp} {contract}.Get<TReader>(ref TReader reader)"))
+        {
+            if (fields.Count > 0)
+            {
+                code.Line(string.Join(" ", fields.Select(f => ReadLocal(f) + (IsAssignedLater(f) ? $" bool {Flag(f)} = {(f.Type.IsNullable ? "reader.AbsentIsNull" : "false")};" : ""))));
+            }
+            using (code.Open("for (uint tag; (tag = reader.ReadTag()) != 0;) switch (tag)"))
+            {
+                foreach (FieldModel field in fields)
+                {
+                    string read = $"reader.Read{PlainRead(field.Type)}()";
+                    code.Line($"case {TagText(field.Number, Of(field.Type).Format(field.Type))}: {Local(field)} = {(field.Type.IsNullable ? "reader.ReadNull() ? null : " : "")}{read};{(IsAssignedLater(field) ? $" {Flag(field)} = true;" : "")} break;");
+                }
+                code.Line("default: reader.Skip(tag); break;");
+            }
+            foreach (string line in construct(Local, field => IsAssignedLater(field) ? Flag(field) : null))
+            {
+                code.Line(line);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Names(FieldModel field)
+    {
+        string tag = TagText(field.Number, Of(field.Type).Format(field.Type));
+        yield return $"new({Naming.Literal(field.JsonName)}, {tag}{(IsRequiredInJson(field) ? "" : ", IsRequired: false")})";
+        if (field.JsonAlias is { } alias)
+        {
+            yield return $"new({Naming.Literal(alias)}, {tag}, IsAlias: true)";
+        }
+    }
 
     public void EmitProto(CodeWriter code, string suffix)
     {

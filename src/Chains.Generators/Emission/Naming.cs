@@ -89,4 +89,10 @@ internal static class Naming
 
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>A C# literal of text with many quotes: raw, as it can be read, wherever it can be.</summary>
+    public static string RawLiteral(string text) =>
+        text.Length == 0 || text[0] == '"' || text[text.Length - 1] == '"' || text.Contains("\"\"\"") || text.IndexOfAny(['\n', '\r', '\u0085', '\u2028', '\u2029']) >= 0
+            ? Literal(text)
+            : "\"\"\"" + text + "\"\"\"";
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 
 namespace Chains.Generators.Emission;
@@ -13,12 +15,14 @@ namespace Chains.Generators.Emission;
 /// </remarks>
 internal static class ShortNames
 {
-    public const string Usings = "using global::Chains.Wire; using global::System.Collections.Generic; using global::System.Text.Json;";
+    private const string Own = "global::Chains.Generated.";
 
-    private static readonly string[] Prefixes = ["global::Chains.Wire.", "global::Chains.Generated.", "global::System.Collections.Generic.", "global::System.Text.Json."];
+    private static readonly string[] Prefixes = ["global::Chains.Wire.", Own, "global::System.Collections.Generic.", "global::System.Text.Json."];
 
-    public static string Of(string code)
+    /// <summary>The code with short names, and the usings that it then needs.</summary>
+    public static (string Usings, string Code) Of(string code)
     {
+        var used = new HashSet<string>(StringComparer.Ordinal);
         var text = new StringBuilder(code.Length);
         bool inLiteral = false;
         for (int at = 0; at < code.Length; at++)
@@ -32,12 +36,13 @@ internal static class ShortNames
             inLiteral ^= c == '"';
             if (!inLiteral && c == 'g' && Prefix(code, at) is { } prefix)
             {
+                used.Add(prefix);
                 at += prefix.Length - 1;
                 continue;
             }
             text.Append(c);
         }
-        return text.ToString();
+        return (string.Join(" ", Prefixes.Where(p => used.Contains(p) && p != Own).Select(p => $"using {p.TrimEnd('.')};")), text.ToString());
     }
 
     // A namespace below one of them is written in full: only the type's name may follow.

@@ -195,6 +195,9 @@ internal sealed record CodecModel
 
     public static string ClassNameOf(string id) => HintSafe(id) + "Codec";
 
+    /// <summary>The name of the struct beside it that names a plain message's members.</summary>
+    public static string FieldsNameOf(string id) => HintSafe(id) + "Fields";
+
     // Metadata holds names of 1023 bytes, and a type of many type arguments has a longer one (CS7013).
     private const int MaxName = 200;
 

@@ -7,8 +7,8 @@ namespace Chains.Generators.WireTypes;
 
 /// <summary>Messages that protoc generated (<c>IMessage&lt;T&gt;</c> of Google.Protobuf), read and written by their own code and, in JSON, by protobuf's mapping.</summary>
 /// <remarks>
-/// Recognised by name: only generated code names the package. Where the message is declared, in which file and under which full name, stands in none
-/// of its symbols; so the emitted .proto has <c>bytes</c>, which a message is on the wire, and its reader parses them by the .proto that the message came from.
+/// Recognised by name: only generated code names the package. The emitted .proto imports the well-known ones. Where any other is declared, in which file and under which full name, stands in
+/// none of its symbols; so the emitted .proto has <c>bytes</c>, which a message is on the wire, and its reader parses them by the .proto that the message came from.
 /// </remarks>
 internal sealed class ProtobufWireType : WireType
 {
@@ -29,12 +29,15 @@ internal sealed class ProtobufWireType : WireType
             reader.Fail(type, "it implements IMessage<T> but has no public static Parser, or no public constructor without parameters, as messages of protoc have; use one that protoc generated, or a record");
             return null;
         }
-        return reader.CheckAccess(named)
-            ? new WireTypeModel("protobuf", named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName), "", IsNullable: false, default)
-            : null;
+        if (!reader.CheckAccess(named))
+        {
+            return null;
+        }
+        string csharp = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(KnownSymbols.FullName);
+        return new WireTypeModel("protobuf", csharp, "", IsNullable: false, default, WellKnown.IdOf(csharp));
     }
 
-    public override ProtoDeclaration Declare(WireTypeModel type) => new("", "bytes", "");
+    public override ProtoDeclaration Declare(WireTypeModel type) => type.Form.Length > 0 ? new("", "", type.Form, IsMessage: true) : new("", "bytes", "");
 
     public override WireFormat Format(WireTypeModel type) => WireFormat.LengthDelimited;
 

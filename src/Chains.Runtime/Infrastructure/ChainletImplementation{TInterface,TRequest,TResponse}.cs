@@ -19,8 +19,8 @@ public abstract class ChainletImplementation<TInterface, TRequest, TResponse> : 
     /// <summary>The gRPC method.</summary>
     public required GrpcMethod<TRequest, TResponse> Method { get; init; }
 
-    /// <summary>The response in JSON.</summary>
-    public required JsonMarshaller<TResponse> ResponseJson { get; init; }
+    /// <summary>The response in JSON; by default as the response's marshaller has it.</summary>
+    public JsonMarshaller<TResponse> ResponseJson { get => field ?? JsonOf(Method.ResponseMarshaller); init; }
 
     /// <summary>Calls the chainlet's constructor.</summary>
     public required Func<ChainletActivation, TInterface> Activate { get; init; }
@@ -30,6 +30,9 @@ public abstract class ChainletImplementation<TInterface, TRequest, TResponse> : 
 
     /// <summary>Calls the chainlet's <c>IsHealthy</c>; <see langword="null"/> where it has none.</summary>
     public Func<TInterface, CancellationToken, ValueTask<bool>>? IsHealthy { get; init; }
+
+    private protected static JsonMarshaller<T> JsonOf<T>(GrpcMarshaller<T> marshaller) =>
+        (marshaller as MessageMarshaller<T>)?.Json ?? throw new InvalidOperationException($"{typeof(T)} has no JSON form: its chainlet was compiled with another version of Chains. Build it again.");
 
     internal sealed override string ServiceName => Method.ServiceName;
 

@@ -16,8 +16,8 @@ namespace Chains.Infrastructure;
 public sealed class ServerStreamingChainlet<TInterface, TRequest, TItem> : ChainletImplementation<TInterface, TRequest, TItem>
     where TInterface : class
 {
-    /// <summary>The request in JSON: an object keyed by parameter name.</summary>
-    public required JsonMarshaller<TRequest> RequestJson { get; init; }
+    /// <summary>The request in JSON, an object keyed by parameter name; by default as the request's marshaller has it.</summary>
+    public JsonMarshaller<TRequest> RequestJson { get => field ?? JsonOf(Method.RequestMarshaller); init; }
 
     /// <summary>Calls <c>RunRemote</c>.</summary>
     public required Func<TInterface, TRequest, CancellationToken, IAsyncEnumerable<TItem>> Invoke { get; init; }

@@ -16,7 +16,7 @@ namespace Chains.Wire;
 /// Nothing is allocated that the bytes present do not pay for, and nesting ends at 100 levels, protobuf's own limit.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct WireReader
+public ref partial struct WireReader
 {
     private const int MaxDepth = 100;
 

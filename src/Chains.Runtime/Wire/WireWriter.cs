@@ -16,7 +16,7 @@ namespace Chains.Wire;
 /// No size is computed while writing, so the cost does not grow with the depth.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct WireWriter
+public ref partial struct WireWriter
 {
     private readonly IBufferWriter<byte> _output;
     private Span<byte> _span;

@@ -18,7 +18,7 @@ internal sealed class ClientSources
         {
             public static byte[] Request(string json)
             {
-                var marshaller = new global::Chains.Wire.JsonMarshaller<CLIENT.Request>(CLIENT.WriteRequestJson, CLIENT.ReadRequestJson);
+                var marshaller = JSON;
                 var buffer = new System.Buffers.ArrayBufferWriter<byte>();
                 CLIENT.Method.RequestMarshaller.Write(marshaller.Deserialize(System.Text.Encoding.UTF8.GetBytes(json)), buffer);
                 return buffer.WrittenSpan.ToArray();
@@ -26,7 +26,7 @@ internal sealed class ClientSources
 
             public static string Json(byte[] request)
             {
-                var marshaller = new global::Chains.Wire.JsonMarshaller<CLIENT.Request>(CLIENT.WriteRequestJson, CLIENT.ReadRequestJson);
+                var marshaller = JSON;
                 return System.Text.Encoding.UTF8.GetString(marshaller.Serialize(CLIENT.Method.RequestMarshaller.Read(new System.Buffers.ReadOnlySequence<byte>(request))));
             }
         }
@@ -91,7 +91,11 @@ internal sealed class ClientSources
         }
 
         int dot = source.Interface.LastIndexOf('.') + 1;
-        return Check.Replace("CLIENT", $"global::{source.Interface[..dot]}{source.Interface[(dot + 1)..]}Client", StringComparison.Ordinal);
+        string client = $"global::{source.Interface[..dot]}{source.Interface[(dot + 1)..]}Client";
+        string json = source.Client.Contains("WriteRequestJson", StringComparison.Ordinal)
+            ? $"new global::Chains.Wire.JsonMarshaller<{client}.Request>({client}.WriteRequestJson, {client}.ReadRequestJson)"
+            : $"((global::Chains.Wire.MessageMarshaller<{client}.Request>){client}.Method.RequestMarshaller).Json!";
+        return Check.Replace("CLIENT", client, StringComparison.Ordinal).Replace("JSON", json, StringComparison.Ordinal);
     }
 
     private static ClientSources Read(Compilation compilation)

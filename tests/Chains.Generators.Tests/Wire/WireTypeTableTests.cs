@@ -119,7 +119,7 @@ public sealed class WireTypeTableTests
             };
             // The message is spelled out where it is one that the user did not write.
             return id is null || !(id[0] == '$' || id.StartsWith("System.", StringComparison.Ordinal)) || Text(types[id], "kind") == "enum" ? $"`{declared}`"
-                : $"`{declared}`: `{string.Join("; ", types[id].GetProperty("fields").EnumerateArray().Select(part => $"{Declare(part).Trim('`')} {Text(part, "name")} = {part.GetProperty("number")}"))}`";
+                : $"`{declared}`: `{string.Join("; ", types[id].GetProperty("fields").EnumerateArray().Select((part, i) => $"{Declare(part).Trim('`')} {Text(part, "name")} = {(part.TryGetProperty("number", out JsonElement number) ? number.GetInt32() : i + 1)}"))}`";
         }
     }
 
