@@ -87,7 +87,7 @@ public sealed class ClientPackageTests
         PackedFeed feed = await PackedFeed.GetAsync();
         await using TempProject shop = TempProject.Create("shop", feed);
         shop.Write("Shop.csproj", shop.ProjectFile(more: """
-            <PropertyGroup><IsPackable>false</IsPackable><ChainsClientPackage>true</ChainsClientPackage><Version>1.2.3-beta.1</Version><Authors>The shop</Authors><ChainsJsonNaming>snake_case</ChainsJsonNaming></PropertyGroup>
+            <PropertyGroup><IsPackable>false</IsPackable><NoWarn>$(NoWarn);CHN0111</NoWarn><ChainsClientPackage>true</ChainsClientPackage><Version>1.2.3-beta.1</Version><Authors>The shop</Authors><ChainsJsonNaming>snake_case</ChainsJsonNaming></PropertyGroup>
             <ItemGroup><PackageReference Include="YamlDotNet" Version="16.3.0" /></ItemGroup>
             """)).Write("EveryType.cs", Programs.EveryType.Replace("[Chainlet, Entrypoint(\"echo\")]", "[Chainlet]", StringComparison.Ordinal)).Write("Shop.cs", Shop);
 

@@ -120,7 +120,7 @@ internal readonly struct WireResult : IWireMessage<bool>, IWireMessage<int>, IWi
 
     static WireNames IWireMessage<string>.Names => Text;
 
-    static void IWireFields<string>.Put<TWriter>(ref TWriter writer, string value) => writer.String(10, value, "result");
+    static void IWireFields<string>.Put<TWriter>(ref TWriter writer, string value) => writer.String(10, value, "the result of RunRemote");
 
     static string IWireFields<string>.Get<TReader>(ref TReader reader)
     {

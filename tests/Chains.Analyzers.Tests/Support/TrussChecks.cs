@@ -93,7 +93,7 @@ internal static class TrussChecks
         new(63, "A chainlet's constructor takes keyword arguments only", TrussAnswer.Rule, "CHN0104", ""),
         new(64, "No constructor is called with markers left in it", TrussAnswer.Rule, "CHN0104", ""),
         new(65, "A chainlet is not constructed within another one", TrussAnswer.Rule, "CHN0104 CHN0309", ""),
-        new(66, "The context is a DeploymentContext", TrussAnswer.Language, "", "As 33"),
+        new(66, "The context is a DeploymentContext", TrussAnswer.Language, "", "As 32: another type is another service"),
         new(67, "A local run is given its TrussChainlets", TrussAnswer.Design, "2", "Chain.RunLocalAsync with UseMock or UseRemote, for interfaces with [ContainerChainlet] or [ExternalChainlet]"),
         new(68, "Nothing runs while there is an error", TrussAnswer.Rule, "CHN0901", "The build fails, and so does all that starts with it"),
         new(69, "Names differ within a chain", TrussAnswer.Rule, "CHN0106 CHN0905 CHN0913", ""),

@@ -92,7 +92,7 @@ public sealed class ClientSourceTests
     public void Every_shape_is_declared_again_and_its_bytes_are_the_same()
     {
         ClientSources sources = ClientSources.Of(Shapes);
-        Snapshot.Verify(string.Join("\n", sources.Source.Types.Select(type => $"//// {type.Name} of {type.Assembly}\n{type.Text}{type.Problem}").Prepend(sources.Source.Client[..sources.Source.Client.IndexOf("private readonly", StringComparison.Ordinal)])), "Shapes");
+        Snapshot.Verify(string.Join("\n", sources.Source.Types.Select(type => $"//// {type.Name} of {type.Assembly}\n{type.Text}{type.Problem}").Prepend(sources.Source.Client[..sources.Source.Client.IndexOf("internal static readonly", StringComparison.Ordinal)])), "Shapes");
         sources.AssertSameBytes();
     }
 
@@ -117,7 +117,7 @@ public sealed class ClientSourceTests
             [Chainlet, Entrypoint("one")] public sealed partial class One { public {{returns}} RunRemote(IAsyncEnumerable<Note> notes, Note first, int limit = 3, CancellationToken cancellationToken = default) => throw new NotSupportedException(); }
             """);
         Assert.Contains($"{declared} RunRemote(global::System.Collections.Generic.IAsyncEnumerable<global::N.Note> notes, global::N.Note first, int limit = 3, ", sources.Source.Client, StringComparison.Ordinal);
-        Assert.Contains("this._caller." + call + "(", sources.Source.Client, StringComparison.Ordinal);
+        Assert.Contains(" => caller." + call + "(", sources.Source.Client, StringComparison.Ordinal);
         Assert.Equal(["N.Note"], sources.Source.Types.Select(type => type.Name));
         Assert.NotEmpty(sources.CompileClient());
     }

@@ -35,7 +35,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         byte[] image = Compile.Emit(GeneratorRun.Of(Compile.Create(source), options ?? GeneratorRunOptions.Default).Output);
         using ChainAssembly assembly = ChainAssembly.Read("Edge.dll", image);
         ChainletDescriptor entrypoint = TestChain.Only(assembly).Entrypoint.Descriptor;
-        var implementation = (ChainletImplementation)Assembly.Load(image).GetType(entrypoint.Entry)!.GetProperty("Implementation", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+        var implementation = (ChainletImplementation)Assembly.Load(image).GetType(entrypoint.Entry)!.GetProperty("Implementation")!.GetValue(null)!;
         ChainletWebHost host = ChainletWebHost.Create(implementation, ["--Chains:HttpPort=0", "--Chains:GrpcPort=0", "--Chains:BindAddress=127.0.0.1", "--Logging:LogLevel:Default=None"]);
         await host.StartAsync();
         await host.ActivateAsync();

@@ -16,28 +16,26 @@ internal abstract class Codec
 
     public abstract byte[] WriteJson(object? value);
 
-    public abstract object? ReadJson(byte[] json);
+    public abstract object? ReadJson(byte[] document);
 
-    /// <summary>The codec of a generated client's requests or responses.</summary>
-    /// <param name="client">The client's type.</param>
+    /// <summary>The codec of the requests or responses of a chainlet.</summary>
+    /// <param name="host">The generated class that hosts call.</param>
     /// <param name="part"><c>Request</c> or <c>Response</c>.</param>
-    public static Codec Of(Type client, string part)
+    public static Codec Of(Type host, string part)
     {
-        object method = client.GetField("Method", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
-        object marshaller = method.GetType().GetProperty(part + "Marshaller")!.GetValue(method)!;
+        object implementation = host.GetProperty("Implementation")!.GetValue(null)!;
+        object method = Property(implementation, "Method");
         Type message = method.GetType().GetGenericArguments()[part == "Request" ? 0 : 1];
-        Delegate write = Delegate.CreateDelegate(typeof(JsonWrite<>).MakeGenericType(message), client.GetMethod($"Write{part}Json", BindingFlags.Static | BindingFlags.NonPublic)!);
-        Delegate read = Delegate.CreateDelegate(typeof(JsonRead<>).MakeGenericType(message), client.GetMethod($"Read{part}Json", BindingFlags.Static | BindingFlags.NonPublic)!);
-        return (Codec)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(message), marshaller, write, read)!;
+        return (Codec)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(message), Property(method, part + "Marshaller"), Property(implementation, part + "Json"))!;
     }
+
+    private static object Property(object of, string name) => of.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(of)!;
 
     /// <summary>The type that the codec writes and reads.</summary>
     public abstract Type Type { get; }
 
-    private sealed class Typed<T>(GrpcMarshaller<T> marshaller, JsonWrite<T> write, JsonRead<T> read) : Codec
+    private sealed class Typed<T>(GrpcMarshaller<T> marshaller, JsonMarshaller<T> json) : Codec
     {
-        private readonly JsonMarshaller<T> _json = new(write, read);
-
         public override Type Type => typeof(T);
 
         public override int Size(object? value) => marshaller.GetSize((T)value!);
@@ -51,8 +49,8 @@ internal abstract class Codec
 
         public override object? Read(byte[] bytes) => marshaller.Read(new ReadOnlySequence<byte>(bytes));
 
-        public override byte[] WriteJson(object? value) => _json.Serialize((T)value!);
+        public override byte[] WriteJson(object? value) => json.Serialize((T)value!);
 
-        public override object? ReadJson(byte[] json) => _json.Deserialize(json);
+        public override object? ReadJson(byte[] document) => json.Deserialize(document);
     }
 }

@@ -66,9 +66,9 @@ internal sealed class RandomBatch : IDisposable
         List<string> failures = [];
         foreach (RandomProgram program in _programs)
         {
-            Type client = _assembly.GetType(program.ClientType, throwOnError: true)!;
-            Codec request = Codec.Of(client, "Request");
-            Codec response = Codec.Of(client, "Response");
+            Type host = _assembly.GetType(program.HostType, throwOnError: true)!;
+            Codec request = Codec.Of(host, "Request");
+            Codec response = Codec.Of(host, "Response");
             for (int i = 0; i < ValuesOfEach; i++)
             {
                 RandomValues values = new(_assembly, unchecked((program.Seed * 31) + i));

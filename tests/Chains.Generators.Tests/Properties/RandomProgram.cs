@@ -55,7 +55,7 @@ internal sealed class RandomProgram
     /// <summary>The name of the chainlet and of the namespace.</summary>
     public string Chainlet => Name(Seed);
 
-    public string ClientType => $"{_scope}.{Chainlet}Client";
+    public string HostType => $"{_scope}.{Chainlet}ChainletHost";
 
     /// <summary>What the chainlet returns; of a stream an item.</summary>
     public Shape Result { get; }

@@ -233,7 +233,7 @@ public sealed class StreamHttpTests
 
         string text = Encoding.UTF8.GetString(body.ToArray());
         Assert.StartsWith(start, text, StringComparison.Ordinal);
-        Assert.Contains("StreamsOutRunRemoteResponse.result is null, but its type is not nullable", text, StringComparison.Ordinal);
+        Assert.Contains("the result of RunRemote is null, but its type is not nullable", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"c\"", text, StringComparison.Ordinal);
     }
 
