@@ -416,7 +416,14 @@ internal sealed class RandomProgram
         List<(string Name, Shape Shape)> inherited = [];
         if (kind == 1)
         {
-            inherited = NewMembers(NewNames(), _random.Next(1, 3));
+            HashSet<string> names = NewNames();
+            inherited = NewMembers(names, _random.Next(1, 3));
+            if (inherited is [(_, NullableShape { Inner: UnionShape only })] && ReferenceEquals(only, shape))
+            {
+                // As for a record that is no union.
+                inherited.AddRange(NewMembers(names, 1));
+            }
+
             shared = string.Join(", ", inherited.Select(member => $"{member.Shape.CSharp} {Identifiers.Escape(member.Name)}"));
         }
         else if (kind > 1)
