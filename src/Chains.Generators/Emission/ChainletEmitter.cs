@@ -378,7 +378,7 @@ internal static class ChainletEmitter
 
     private static string Activate(ConstructorParameterModel parameter)
     {
-        string options = parameter.DependsInitializer is { Length: > 0 } initializer ? $"new() {{ {initializer} }}" : "global::Chains.RpcOptions.Default";
+        string options = parameter.DependsInitializer is { Length: > 0 } initializer ? $"new global::Chains.RpcOptions {{ {initializer} }}" : "global::Chains.RpcOptions.Default";
         string name = Naming.Literal(parameter.Name.TrimStart('@'));
         string value = parameter switch
         {

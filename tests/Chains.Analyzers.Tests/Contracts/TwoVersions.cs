@@ -21,7 +21,7 @@ internal sealed class TwoVersions : IAsyncDisposable
         {
             private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
             private static readonly GrpcMarshaller<TYPE> Wire = EchoClient.Method.SIDEMarshaller;
-            private static readonly JsonMarshaller<TYPE> Json = new(EchoClient.WriteSIDEJson, EchoClient.ReadSIDEJson);
+            private static readonly JsonMarshaller<TYPE> Json = (JsonMarshaller<TYPE>)EchoChainletHost.Implementation.GetType().GetProperty("SIDEJson")!.GetValue(EchoChainletHost.Implementation)!;
             private static TYPE[] Samples() => new TYPE[] { SAMPLES };
             public static string Text(int i) => JsonSerializer.Serialize(Samples()[i], Options);
             public static byte[] Write(int i, bool json)
@@ -123,7 +123,7 @@ internal sealed class TwoVersions : IAsyncDisposable
         foreach ((Assembly client, Assembly server) in new[] { (_oldAssembly, _newAssembly), (_newAssembly, _oldAssembly) })
         {
             Type entry = server.GetTypes().Single(t => t.Name.EndsWith("ChainletHost", StringComparison.Ordinal));
-            var implementation = (ChainletImplementation)entry.GetProperty("Implementation", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+            var implementation = (ChainletImplementation)entry.GetProperty("Implementation")!.GetValue(null)!;
             await using ChainletWebHost host = ChainletWebHost.Create(implementation,
                 ["--Chains:HttpPort=0", "--Chains:GrpcPort=0", "--Chains:BindAddress=127.0.0.1", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None"]);
             await host.StartAsync();

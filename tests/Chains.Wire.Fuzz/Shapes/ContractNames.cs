@@ -16,6 +16,10 @@ internal sealed record ContractNames(HashSet<string> Messages, HashSet<string> M
         using JsonDocument descriptor = JsonDocument.Parse(json);
         var names = new ContractNames(new(StringComparer.Ordinal), new(StringComparer.OrdinalIgnoreCase));
         names.Collect(descriptor.RootElement);
+
+        // What the descriptor leaves out because it can be derived (docs/spec/descriptor.md).
+        string service = chainlet[(chainlet.LastIndexOf('.') + 1)..];
+        names.Messages.UnionWith([service + "RunRemoteRequest", service + "RunRemoteResponse"]);
         return names;
     }
 
@@ -42,6 +46,10 @@ internal sealed record ContractNames(HashSet<string> Messages, HashSet<string> M
         if (element.TryGetProperty("json", out JsonElement member) && member.ValueKind == JsonValueKind.String)
         {
             Members.Add(member.GetString()!);
+        }
+        else if (name.ValueKind == JsonValueKind.String)
+        {
+            Members.Add(name.GetString()!.Replace("_", "", StringComparison.Ordinal));
         }
 
         foreach (JsonProperty property in element.EnumerateObject())
