@@ -142,7 +142,7 @@ internal static class ChainletEmitter
         string name = model.InterfaceName;
         code.Line(instead is not null && model.Client is { Documentation.Length: > 0 } documented
             ? documented.Documentation
-            : $"/// <summary>Calls <see cref=\"{model.ClassName}\"/>, wherever it runs.</summary>");
+            : $"/// <summary>Calls <see cref=\"{model.ClassName}\"/>.</summary>");
         if (instead is not null)
         {
             // A parameter of another chain's chainlet: no chainlet of that chain stands behind it.

@@ -394,7 +394,7 @@ internal sealed class RandomProgram
         foreach (string name in names.Take(OneIn(10) ? 0 : _random.Next(1, 7)))
         {
             long value = declaration.IsFlags ? 1L << declaration.Values.Count : Pick(0, 1, declaration.Values.Count, min, max, _random.NextInt64(Math.Max(min, -100), Math.Min(max, 100)));
-            string attribute = OneIn(8) ? $"[System.Text.Json.Serialization.JsonStringEnumMemberName(\"{name.ToLowerInvariant()}-own\")] " : "";
+            string attribute = OneIn(8) ? $"[System.Text.Json.Serialization.JsonStringEnumMemberName(\"{name.ToLowerInvariant()}-own{declaration.Values.Count}\")] " : "";
             text.Append($"    {attribute}{Identifiers.Escape(name)} = {value.ToString(CultureInfo.InvariantCulture)},\n");
             declaration.Values.Add((Identifiers.Escape(name), value));
         }
