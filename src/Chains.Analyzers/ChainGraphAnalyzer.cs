@@ -36,7 +36,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var graph = new ChainGraph(start.Compilation);
+            ChainGraph graph = ChainGraph.Of(start.Compilation);
             start.RegisterSymbolAction(symbol => AnalyzeType(symbol, graph), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(end => AnalyzeEntrypoints(end, graph));
         });
@@ -111,10 +111,13 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     /// <summary>Options of a parameter that nobody reads as a dependency.</summary>
     private static void AnalyzeDependsElsewhere(SymbolAnalysisContext context, INamedTypeSymbol type, bool isChainlet, IMethodSymbol? constructor)
     {
-        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(m => !m.IsImplicitlyDeclared && !SymbolEqualityComparer.Default.Equals(m, constructor)))
+        // For every type of the project, chainlet or not.
+        foreach (ISymbol member in type.GetMembers())
         {
             // Several open constructors are reported as such: any of them may be the one that was meant.
-            if (isChainlet && method.MethodKind == MethodKind.Constructor)
+            if (member is not IMethodSymbol { IsImplicitlyDeclared: false, Parameters.IsEmpty: false } method
+                || (isChainlet && method.MethodKind == MethodKind.Constructor)
+                || SymbolEqualityComparer.Default.Equals(method, constructor))
             {
                 continue;
             }
@@ -149,6 +152,10 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCycles(SymbolAnalysisContext context, ChainGraph graph, INamedTypeSymbol chainlet)
     {
+        if (!graph.MayBeInACycle(chainlet, context.CancellationToken))
+        {
+            return;
+        }
         var reported = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         foreach (Dependency dependency in graph.Dependencies(chainlet))
         {
@@ -164,19 +171,17 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNames(SymbolAnalysisContext context, ChainGraph graph, INamedTypeSymbol chainlet)
     {
         var report = new ReadReport(context.ReportDiagnostic);
-        string name = ChainletInterfaces.DisplayName(chainlet);
-        foreach (INamedTypeSymbol entrypoint in graph.Chainlets(context.CancellationToken).Where(c => KnownSymbols.FindAttribute(c, "EntrypointAttribute") is not null))
+        foreach (INamedTypeSymbol entrypoint in graph.Entrypoints(context.CancellationToken))
         {
-            ImmutableArray<INamedTypeSymbol> closure = graph.Closure(entrypoint);
             if (SymbolEqualityComparer.Default.Equals(entrypoint, chainlet))
             {
-                ReportForeignTwins(report, graph, entrypoint, closure);
+                ReportForeignTwins(report, graph, entrypoint);
             }
-            // Folders, images and services of some platforms do not tell upper from lower case.
-            INamedTypeSymbol? twin = closure.FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet)
-                && string.Equals(ChainletInterfaces.DisplayName(c), name, StringComparison.OrdinalIgnoreCase));
-            if (twin is not null && closure.Contains(chainlet, SymbolEqualityComparer.Default)
-                && (!graph.IsOwn(twin) || ChainletInterfaces.Compare(twin, chainlet) < 0))
+            string name = graph.DisplayName(chainlet);
+            if (graph.Namesakes(entrypoint).TryGetValue(name, out List<INamedTypeSymbol>? namesakes)
+                && namesakes.Contains(chainlet, SymbolEqualityComparer.Default)
+                && namesakes.First(c => !SymbolEqualityComparer.Default.Equals(c, chainlet)) is var twin
+                && (!graph.IsOwn(twin) || graph.Compare(twin, chainlet) < 0))
             {
                 AttributeData attribute = KnownSymbols.FindAttribute(chainlet, "ChainletAttribute")!;
                 if (attribute.NamedArguments.Any(a => a.Key == "Name"))
@@ -193,13 +198,13 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Two chainlets of referenced assemblies meet in this project's chain alone, so its entrypoint is where that is said.</summary>
-    private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint, ImmutableArray<INamedTypeSymbol> closure)
+    private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint)
     {
-        foreach (IGrouping<string, INamedTypeSymbol> twins in closure.Where(c => !graph.IsOwn(c)).GroupBy(ChainletInterfaces.DisplayName, StringComparer.OrdinalIgnoreCase))
+        foreach (List<INamedTypeSymbol> namesakes in graph.Namesakes(entrypoint).Values)
         {
-            if (twins.Skip(1).FirstOrDefault() is { } second)
+            if (namesakes.Where(c => !graph.IsOwn(c)).Take(2).ToList() is [var first, var second])
             {
-                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(twins.First(), second), Distinct(second, twins.First()), twins.Key);
+                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(first, second), Distinct(second, first), graph.DisplayName(first));
             }
         }
     }
@@ -256,7 +261,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             return;
         }
         ImmutableArray<INamedTypeSymbol> chainlets = graph.Chainlets(context.CancellationToken);
-        if (chainlets.Any(c => KnownSymbols.FindAttribute(c, "EntrypointAttribute") is not null))
+        if (!graph.Entrypoints(context.CancellationToken).IsEmpty)
         {
             return;
         }
