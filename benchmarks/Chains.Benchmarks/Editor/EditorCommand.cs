@@ -18,7 +18,10 @@ internal static class EditorCommand
     public const string Verb = "editor";
 
     private const int DefaultChainlets = 1_000;
+    private const int WarmUpChainlets = 50;
     private const int SplitRounds = 3;
+
+    private static readonly TimeSpan WarmUpCpu = TimeSpan.FromSeconds(20);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -36,6 +39,7 @@ internal static class EditorCommand
             return 2;
         }
 
+        await WarmUpAsync();
         EditorSession session = await EditorSession.StartAsync(new EditorProject(chainlets));
         (long written, long generated) = session.Volume;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {chainlets:#,0} chainlets in {session.Project.ChainletFiles} of {session.Project.ChainletFiles + session.Project.PlainFiles} files | | goal | |"));
@@ -65,19 +69,28 @@ internal static class EditorCommand
         return 0;
     }
 
+    /// <summary>Lets all of the code run on a small project until it is optimised, which the large one would take minutes for.</summary>
+    private static async Task WarmUpAsync()
+    {
+        EditorSession session = await EditorSession.StartAsync(new EditorProject(WarmUpChainlets));
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        while (Environment.CpuUsage.TotalTime - before < WarmUpCpu)
+        {
+            foreach (Contestant contestant in Contestants(session, isConcurrent: true))
+            {
+                await contestant.RunAsync(1);
+            }
+        }
+    }
+
     /// <summary>From text to all diagnostics.</summary>
     private static async Task MeasureColdAsync(EditorSession session, TimeSpan length, bool isConcurrent)
     {
         string how = isConcurrent ? $"{Environment.ProcessorCount} cores" : "one thread";
-        Contestant compiler = Cold("the compiler alone", () =>
-        {
-            session.ParseAll(isConcurrent).GetDiagnostics();
-            return Task.CompletedTask;
-        });
-        Contestant noOps = Cold("with no-ops", () => EditorSession.AnalyzeAsync(EditorSession.Generated(session.Parse(isConcurrent), EditorSession.Driver(session.NoOpGenerator())), session.NoOpAnalyzers(), isConcurrent));
-        Contestant product = Cold("with generator and analyzers", () => EditorSession.AnalyzeAsync(EditorSession.Generated(session.Parse(isConcurrent), EditorSession.Driver(new ChainletGenerator())), ProductAnalyzers.Create(), isConcurrent));
-        RoundResults results = await Rounds.RunAsync(length, compiler, noOps, product);
-        foreach (Contestant contestant in (Contestant[])[compiler, noOps, product])
+        Contestant[] contestants = Contestants(session, isConcurrent);
+        (Contestant compiler, Contestant noOps, Contestant product) = (contestants[0], contestants[1], contestants[2]);
+        RoundResults results = await Rounds.RunAsync(length, contestants);
+        foreach (Contestant contestant in contestants)
         {
             Row($"all diagnostics from text, {how}: {contestant.Name}", $"{Duration.Text(results.Nanoseconds(contestant))}, of processor time {Duration.Text(results.Cpu(contestant))}, {Text.Bytes(results.Allocated(contestant))}", Goals.None);
         }
@@ -88,6 +101,21 @@ internal static class EditorCommand
         Row("… processor time", Text.Ratio(cpu), Goals.AtMost(cpu, 1.10));
         Row($"… generator and analyzers ÷ the compiler alone, {how}", Text.Ratio(results.Ratio(product, to: compiler)), Goals.None);
         Row("… processor time", Text.Ratio(results.CpuRatio(product, to: compiler)), Goals.None);
+    }
+
+    /// <summary>Each of them from text to all diagnostics: the compiler, no-ops and ours.</summary>
+    private static Contestant[] Contestants(EditorSession session, bool isConcurrent)
+    {
+        return
+        [
+            Cold("the compiler alone", () =>
+            {
+                session.ParseAll(isConcurrent).GetDiagnostics();
+                return Task.CompletedTask;
+            }),
+            Cold("with no-ops", () => EditorSession.AnalyzeAsync(EditorSession.Generated(session.Parse(isConcurrent), EditorSession.Driver(session.NoOpGenerator())), session.NoOpAnalyzers(), isConcurrent)),
+            Cold("with generator and analyzers", () => EditorSession.AnalyzeAsync(EditorSession.Generated(session.Parse(isConcurrent), EditorSession.Driver(new ChainletGenerator())), ProductAnalyzers.Create(), isConcurrent)),
+        ];
 
         static Contestant Cold(string name, Func<Task> runAsync) => new(name, async count =>
         {
@@ -141,11 +169,13 @@ internal static class EditorCommand
     /// <summary>What follows a key in the body of a method: the driver runs again, and the edited file's diagnostics are asked for.</summary>
     private static async Task MeasureEditAsync(EditorSession session, TimeSpan length)
     {
-        Contestant noOps = Edits("with no-ops", new EditedProject(session, session.NoOpGenerator(), session.NoOpAnalyzers()));
-        Contestant product = Edits("with generator and analyzers", new EditedProject(session, new ChainletGenerator(), ProductAnalyzers.Create()));
         Contestant compiler = Edits("the compiler alone", new EditedProject(session, null, []));
-        RoundResults results = await Rounds.RunAsync(length, compiler, noOps, product);
-        foreach (Contestant contestant in (Contestant[])[compiler, noOps, product])
+        Contestant noOps = Edits("with no-ops", new EditedProject(session, session.NoOpGenerator(), session.NoOpAnalyzers()));
+        Contestant generator = Edits("with the generator and no-op analyzers", new EditedProject(session, new ChainletGenerator(), session.NoOpAnalyzers()));
+        Contestant analyzers = Edits("with a no-op generator and the analyzers", new EditedProject(session, session.NoOpGenerator(), ProductAnalyzers.Create()));
+        Contestant product = Edits("with generator and analyzers", new EditedProject(session, new ChainletGenerator(), ProductAnalyzers.Create()));
+        RoundResults results = await Rounds.RunAsync(length, compiler, noOps, generator, analyzers, product);
+        foreach (Contestant contestant in (Contestant[])[compiler, noOps, generator, analyzers, product])
         {
             Row($"the file's diagnostics after an edit in a body: {contestant.Name}", $"{Duration.Text(results.Nanoseconds(contestant))}, of processor time {Duration.Text(results.Cpu(contestant))}, {Text.Bytes(results.Allocated(contestant))}", Goals.None);
         }
