@@ -8,11 +8,13 @@ using Chains.Build.Json;
 namespace Chains.Build.Closures;
 
 /// <summary>The packages that the chain's project was restored with, from project.assets.json.</summary>
-internal sealed class RestoredPackages
+internal sealed partial class RestoredPackages
 {
     private readonly Dictionary<string, Library> _libraries = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<string>> _byAssembly = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _direct = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _own = [];
+    private readonly List<string> _folders = [];
 
     private RestoredPackages()
     {
@@ -46,9 +48,12 @@ internal sealed class RestoredPackages
         {
             if (string.Equals(group.Key, targetFramework, StringComparison.OrdinalIgnoreCase) && group.Value is JsonArray items)
             {
-                result._direct.UnionWith(items.Items.OfType<JsonText>().Select(item => item.Value.Split(' ')[0]));
+                result._own.AddRange(items.Items.OfType<JsonText>().Select(item => item.Value.Split(' ')[0]));
             }
         }
+
+        result._folders.AddRange(((root["packageFolders"] as JsonObject)?.Members ?? []).Select(folder => folder.Key));
+        result._direct.UnionWith(result._own);
 
         result._direct.UnionWith(result._libraries.Values.Where(library => library.IsProject).SelectMany(library => library.Dependencies).ToList());
         return result;
@@ -128,14 +133,15 @@ internal sealed class RestoredPackages
 
         List<string> compile = Files(node, "compile");
         List<string> runtime = Files(node, "runtime");
-        bool others = Files(node, "native").Count + Files(node, "resource").Count + Files(node, "runtimeTargets").Count > 0;
+        List<string> native = [.. Files(node, "native"), .. Files(node, "runtimeTargets")];
         Library library = new(
             key.Substring(0, slash),
             key.Substring(slash + 1),
             node["type"] is JsonText { Value: "project" },
             ((node["dependencies"] as JsonObject)?.Members ?? []).Select(dependency => dependency.Key).ToList(),
             compile.Count + runtime.Count > 0,
-            runtime.Count > 0 || others);
+            runtime.Count + native.Count + Files(node, "resource").Count > 0,
+            native.Select(Path.GetFileName).ToList()!);
         _libraries[library.Id] = library;
         if (library.IsProject)
         {
@@ -169,7 +175,7 @@ internal sealed class RestoredPackages
         return found.Value as JsonObject ?? throw new JsonFormatException($"it has no target {targetFramework}");
     }
 
-    private sealed record Library(string Id, string Version, bool IsProject, IReadOnlyList<string> Dependencies, bool HasAssemblies, bool HasRuntimeFiles);
+    private sealed record Library(string Id, string Version, bool IsProject, IReadOnlyList<string> Dependencies, bool HasAssemblies, bool HasRuntimeFiles, IReadOnlyList<string> NativeFiles);
 }
 
 /// <summary>The packages of one host.</summary>
