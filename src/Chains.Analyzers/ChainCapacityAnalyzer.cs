@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Linq;
+using System.Threading;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
@@ -14,6 +16,9 @@ namespace Chains.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>The default of <c>[Batch(MaxSize)]</c>.</summary>
+    private const double DefaultBatch = 32;
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         ChainDiagnostics.ChainletMustBeReachable,
         ChainDiagnostics.TimeoutMustFitTheCallers,
@@ -25,12 +30,16 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var capacity = new ChainCapacity(ChainGraph.Of(start.Compilation));
-            start.RegisterSymbolAction(symbol => Analyze(symbol, capacity), SymbolKind.NamedType);
+            ChainGraph graph = ChainGraph.Of(start.Compilation);
+            var membership = new ChainMembership(graph);
+            // Without a lock: several threads may read both at once, and all find the same.
+            var budgets = new Lazy<ChainBudgets>(() => ChainBudgets.Read(graph, start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
+            var named = new Lazy<HashSet<string>>(() => TypeArguments.Read(start.Compilation, start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, graph, membership, budgets, named), SymbolKind.NamedType);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, ChainCapacity capacity)
+    private static void Analyze(SymbolAnalysisContext context, ChainGraph graph, ChainMembership membership, Lazy<ChainBudgets> lazy, Lazy<HashSet<string>> named)
     {
         var chainlet = (INamedTypeSymbol)context.Symbol;
         if (!KnownSymbols.IsChainlet(chainlet))
@@ -38,24 +47,40 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
             return;
         }
         var report = new ReadReport(context.ReportDiagnostic);
-        ReachedChainlets reached = capacity.Graph.Reached(context.CancellationToken);
-        bool isReached = reached.Contains(chainlet);
-        if (reached.InOrder.Count > 0 && !isReached && !capacity.IsBaseOfAnother(chainlet, context.CancellationToken) && !capacity.IsMeant(chainlet, context.CancellationToken))
+        ChainBudgets budgets = lazy.Value;
+        if (!budgets.Entrypoints.IsEmpty && !budgets.Reaches(chainlet) && !membership.IsBaseOfAnother(chainlet, context.CancellationToken) && !membership.IsMeant(chainlet, context.CancellationToken)
+            // Who runs it by itself, or calls it where it is deployed, needs no host of this project.
+            && !named.Value.Contains("I" + chainlet.Name) && !named.Value.Contains(chainlet.Name))
         {
             report.Add(ChainDiagnostics.ChainletMustBeReachable, chainlet, chainlet.Name, "I" + chainlet.Name);
         }
-        foreach (Dependency dependency in capacity.Graph.Dependencies(chainlet))
+        foreach (Dependency dependency in graph.Dependencies(chainlet))
         {
-            if (ChainletInterfaces.DependsOf(dependency.Parameter) is not { } depends)
+            AttributeData? depends = ChainletInterfaces.DependsOf(dependency.Parameter);
+            if (depends is not null)
             {
-                continue;
+                AnalyzeLimit(report, chainlet, dependency, depends);
             }
-            AnalyzeLimit(report, chainlet, dependency, depends);
-            if (isReached && ChainCapacity.Number(depends, "TimeoutSeconds") is { } seconds and > 0
-                && capacity.Budget(chainlet, context.CancellationToken) is var budget && seconds > budget)
+            if (budgets.OverrunOf(chainlet, dependency) is { } own)
             {
-                report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, depends, "TimeoutSeconds", dependency.Parameter,
-                    chainlet.Name, Text(seconds), dependency.Chainlet.Name, Text(budget), capacity.PathOfBudget(chainlet, context.CancellationToken));
+                Report(own, depends, own.Property);
+            }
+            if (budgets.OverrunBehind(dependency) is { } behind)
+            {
+                Report(behind, depends, depends is null ? "" : ChainBudgets.BoundOf(depends));
+            }
+
+            void Report(Overrun overrun, AttributeData? attribute, string property)
+            {
+                object[] arguments = [overrun.Caller.Name, AttributeNumbers.Text(overrun.Seconds), overrun.Callee.Name, AttributeNumbers.Text(overrun.Left), overrun.Path];
+                if (attribute is null)
+                {
+                    report.Add(ChainDiagnostics.TimeoutMustFitTheCallers, dependency.Parameter, arguments);
+                }
+                else
+                {
+                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, attribute, property, dependency.Parameter, arguments);
+                }
             }
         }
     }
@@ -65,23 +90,21 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         AttributeData? compute = KnownSymbols.FindAttribute(dependency.Chainlet, "ComputeAttribute");
         AttributeData? scaling = KnownSymbols.FindAttribute(dependency.Chainlet, "AutoscalingAttribute");
         // Who has said nothing about either has not thought of it yet.
-        if (ChainCapacity.Number(depends, "ConcurrencyLimit") is not { } limit || compute is null && scaling is null)
+        if (AttributeNumbers.Of(depends, "ConcurrencyLimit") is not { } limit || compute is null && scaling is null)
         {
             return;
         }
-        double each = ChainCapacity.Number(compute, "PredictConcurrency") ?? 1;
-        if (each < 0)
+        double each = AttributeNumbers.Of(compute, "PredictConcurrency") ?? 1;
+        double replicas = Math.Max(AttributeNumbers.Of(scaling, "MaxReplicas") ?? 1, AttributeNumbers.Of(scaling, "MinReplicas") ?? 1);
+        // Callers of a batch call with one item each, and one call of RunRemote serves a list of them.
+        double items = ChainBudgets.RunRemote(dependency.Chainlet) is { } run && KnownSymbols.FindAttribute(run, "BatchAttribute") is { } batch ? AttributeNumbers.Of(batch, "MaxSize") ?? DefaultBatch : 1;
+        double most = each * replicas * items;
+        // Concurrency.PerCpu is -1: CpuCount is what a replica has at least, and how many its machine gives it is not known here.
+        if (each > 0 && replicas > 0 && items > 0 && limit > most)
         {
-            // Concurrency.PerCpu.
-            each = Math.Max(1, Math.Floor(ChainCapacity.Number(compute, "CpuCount") ?? 1));
-        }
-        double replicas = Math.Max(ChainCapacity.Number(scaling, "MaxReplicas") ?? 1, ChainCapacity.Number(scaling, "MinReplicas") ?? 1);
-        if (limit > each * replicas && each > 0 && replicas > 0)
-        {
-            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter,
-                chainlet.Name, Text(limit), dependency.Chainlet.Name, Text(each * replicas), $"{Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {Text(each)}");
+            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter, chainlet.Name, AttributeNumbers.Text(limit), dependency.Chainlet.Name,
+                AttributeNumbers.Text(most),
+                $"{AttributeNumbers.Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {AttributeNumbers.Text(each)}{(items > 1 ? " with lists of " + AttributeNumbers.Text(items) : "")}");
         }
     }
-
-    private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

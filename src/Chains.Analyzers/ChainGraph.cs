@@ -31,11 +31,10 @@ internal sealed class ChainGraph
     private readonly object _gate = new();
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Dependency>> _dependencies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> _closures = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<string, List<INamedTypeSymbol>>> _namesakes = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> _namesakes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ChainletName> _names = new(SymbolEqualityComparer.Default);
     private ImmutableArray<INamedTypeSymbol> _chainlets;
     private ImmutableArray<INamedTypeSymbol> _entrypoints;
-    private ReachedChainlets? _reached;
     private HashSet<INamedTypeSymbol>? _cyclic;
 
     private ChainGraph(Compilation compilation) => _compilation = compilation;
@@ -74,15 +73,6 @@ internal sealed class ChainGraph
         }
     }
 
-    /// <summary>All that an entrypoint of this compilation reaches.</summary>
-    public ReachedChainlets Reached(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return _reached ??= new ReachedChainlets(this, cancellationToken);
-        }
-    }
-
     /// <summary>The constructor that the host calls; null where the chainlet has none or several, which its own rule reports.</summary>
     public static IMethodSymbol? Constructor(INamedTypeSymbol chainlet) => ConstructorReader.Find(chainlet, new ReadReport());
 
@@ -116,24 +106,18 @@ internal sealed class ChainGraph
         return closure.ToImmutableArray();
     });
 
-    /// <summary>The chainlets of an entrypoint's chain that share their name with another of it, by that name. Folders, images and services of some platforms do not tell upper from lower case.</summary>
-    public IReadOnlyDictionary<string, List<INamedTypeSymbol>> Namesakes(INamedTypeSymbol entrypoint) => _namesakes.GetOrAdd(entrypoint, root =>
+    /// <summary>The chainlets of an entrypoint's chain whose name is another one's too where names are used (<see cref="ChainNames.Shared"/>), ordered.</summary>
+    public ImmutableArray<INamedTypeSymbol> Namesakes(INamedTypeSymbol entrypoint) => _namesakes.GetOrAdd(entrypoint, root =>
     {
-        var byName = new Dictionary<string, List<INamedTypeSymbol>>(StringComparer.OrdinalIgnoreCase);
-        foreach (INamedTypeSymbol chainlet in Closure(root))
+        var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var labels = new Dictionary<string, int>(StringComparer.Ordinal);
+        ImmutableArray<INamedTypeSymbol> closure = Closure(root);
+        foreach (ChainletName name in closure.Select(NameOf))
         {
-            string name = DisplayName(chainlet);
-            if (!byName.TryGetValue(name, out List<INamedTypeSymbol>? namesakes))
-            {
-                byName.Add(name, namesakes = []);
-            }
-            namesakes.Add(chainlet);
+            names[name.Display] = names.TryGetValue(name.Display, out int same) ? same + 1 : 1;
+            labels[name.Label] = labels.TryGetValue(name.Label, out same) ? same + 1 : 1;
         }
-        foreach (string unique in byName.Where(pair => pair.Value.Count == 1).Select(pair => pair.Key).ToList())
-        {
-            byName.Remove(unique);
-        }
-        return byName;
+        return closure.Where(c => NameOf(c) is var name && (names[name.Display] > 1 || labels[name.Label] > 1)).ToImmutableArray();
     });
 
     /// <summary>The name of host, folder and address.</summary>
@@ -275,55 +259,19 @@ internal sealed class ChainGraph
     }
 
     /// <summary>What a chainlet is called, and what it is ordered by: both take longer to find out than to keep.</summary>
-    private sealed class ChainletName(INamedTypeSymbol chainlet)
+    private sealed class ChainletName
     {
-        public string Id { get; } = chainlet.ToDisplayString(KnownSymbols.Id);
-
-        public string Display { get; } = ChainletInterfaces.DisplayName(chainlet);
-    }
-}
-
-/// <summary>The chainlets that any entrypoint of a compilation reaches.</summary>
-internal sealed class ReachedChainlets
-{
-    private readonly HashSet<INamedTypeSymbol> _all = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<INamedTypeSymbol, List<Call>> _calls = new(SymbolEqualityComparer.Default);
-
-    public ReachedChainlets(ChainGraph graph, CancellationToken cancellationToken)
-    {
-        var ordered = new List<INamedTypeSymbol>();
-        foreach (INamedTypeSymbol chainlet in graph.Entrypoints(cancellationToken).SelectMany(e => graph.Closure(e)))
+        public ChainletName(INamedTypeSymbol chainlet)
         {
-            if (!_all.Add(chainlet))
-            {
-                continue;
-            }
-            ordered.Add(chainlet);
-            foreach (Dependency dependency in graph.Dependencies(chainlet))
-            {
-                if (!_calls.TryGetValue(dependency.Chainlet, out List<Call>? calls))
-                {
-                    _calls.Add(dependency.Chainlet, calls = []);
-                }
-                calls.Add(new Call(chainlet, dependency.Parameter));
-            }
+            Id = chainlet.ToDisplayString(KnownSymbols.Id);
+            Display = ChainletInterfaces.DisplayName(chainlet);
+            Label = ChainNames.Label(Display);
         }
-        InOrder = ordered;
-    }
 
-    /// <summary>One chain after the other, each in order, each chainlet once.</summary>
-    public IReadOnlyList<INamedTypeSymbol> InOrder { get; }
+        public string Id { get; }
 
-    public bool Contains(INamedTypeSymbol chainlet) => _all.Contains(chainlet);
+        public string Display { get; }
 
-    /// <summary>Who asks for a chainlet, in the order of those.</summary>
-    public IReadOnlyList<Call> CallsOf(INamedTypeSymbol chainlet) => _calls.TryGetValue(chainlet, out List<Call>? calls) ? calls : [];
-
-    /// <summary>A caller and the parameter by which it asks.</summary>
-    public readonly struct Call(INamedTypeSymbol caller, IParameterSymbol parameter)
-    {
-        public INamedTypeSymbol Caller { get; } = caller;
-
-        public IParameterSymbol Parameter { get; } = parameter;
+        public string Label { get; }
     }
 }

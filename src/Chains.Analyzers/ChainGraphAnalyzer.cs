@@ -28,7 +28,9 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.ChainMustHaveAnEntrypoint,
         ChainDiagnostics.DependencyMustBeInConstructor,
         ChainDiagnostics.DependsNeedsAChainlet,
-        ChainDiagnostics.ImplementationMustFit);
+        ChainDiagnostics.ImplementationMustFit,
+        ChainDiagnostics.ChainNamesMustDiffer,
+        ChainDiagnostics.NameMustFitALabel);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -62,6 +64,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         AnalyzeRepetition(context, graph, type);
         AnalyzeCycles(context, graph, type);
         AnalyzeNames(context, graph, type);
+        ChainNames.Analyze(context, graph, type);
         AnalyzeMembers(context, type);
     }
 
@@ -171,19 +174,20 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNames(SymbolAnalysisContext context, ChainGraph graph, INamedTypeSymbol chainlet)
     {
         var report = new ReadReport(context.ReportDiagnostic);
+        string name = graph.DisplayName(chainlet);
         foreach (INamedTypeSymbol entrypoint in graph.Entrypoints(context.CancellationToken))
         {
+            ImmutableArray<INamedTypeSymbol> namesakes = graph.Namesakes(entrypoint);
             if (SymbolEqualityComparer.Default.Equals(entrypoint, chainlet))
             {
-                ReportForeignTwins(report, graph, entrypoint);
+                ReportForeignTwins(report, graph, entrypoint, namesakes);
             }
-            string name = graph.DisplayName(chainlet);
-            if (graph.Namesakes(entrypoint).TryGetValue(name, out List<INamedTypeSymbol>? namesakes)
-                && namesakes.Contains(chainlet, SymbolEqualityComparer.Default)
-                && namesakes.First(c => !SymbolEqualityComparer.Default.Equals(c, chainlet)) is var twin
+            INamedTypeSymbol? twin = namesakes.FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet) && ChainNames.Shared(graph.DisplayName(c), name) is not null);
+            if (twin is not null && namesakes.Contains(chainlet, SymbolEqualityComparer.Default)
                 && (!graph.IsOwn(twin) || graph.Compare(twin, chainlet) < 0))
             {
                 AttributeData attribute = KnownSymbols.FindAttribute(chainlet, "ChainletAttribute")!;
+                name = ChainNames.Shared(graph.DisplayName(twin), name)!;
                 if (attribute.NamedArguments.Any(a => a.Key == "Name"))
                 {
                     report.AddArgument(ChainDiagnostics.DisplayNamesMustDiffer, attribute, "Name", chainlet, Distinct(twin, chainlet), Distinct(chainlet, twin), name);
@@ -198,13 +202,16 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Two chainlets of referenced assemblies meet in this project's chain alone, so its entrypoint is where that is said.</summary>
-    private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint)
+    private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint, ImmutableArray<INamedTypeSymbol> namesakes)
     {
-        foreach (List<INamedTypeSymbol> namesakes in graph.Namesakes(entrypoint).Values)
+        INamedTypeSymbol[] foreign = namesakes.Where(c => !graph.IsOwn(c)).ToArray();
+        for (int i = 0; i < foreign.Length; i++)
         {
-            if (namesakes.Where(c => !graph.IsOwn(c)).Take(2).ToList() is [var first, var second])
+            INamedTypeSymbol? first = foreign.Take(i).FirstOrDefault(c => ChainNames.Shared(graph.DisplayName(c), graph.DisplayName(foreign[i])) is not null);
+            if (first is not null)
             {
-                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(first, second), Distinct(second, first), graph.DisplayName(first));
+                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(first, foreign[i]), Distinct(foreign[i], first),
+                    ChainNames.Shared(graph.DisplayName(first), graph.DisplayName(foreign[i]))!);
             }
         }
     }
@@ -225,7 +232,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
                     }
                     break;
                 // A constructor sets what a private setter guards: only others invite callers to.
-                case IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: not Accessibility.Private } property:
+                case IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: not Accessibility.Private } property when !IsPositional(property):
                     Check(property, property.Type, $"Property '{property.Name}'", syntax: null);
                     break;
                 case IFieldSymbol { AssociatedSymbol: null } field when IsOpen(field):
@@ -244,6 +251,9 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>A record's property that is a parameter of its constructor.</summary>
+    internal static bool IsPositional(IPropertySymbol property) => property.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.ParameterSyntax);
 
     /// <summary>A field that others may set, or that another framework's attribute says will be.</summary>
     private static bool IsOpen(IFieldSymbol field) =>
