@@ -10,7 +10,8 @@ namespace Chains.Benchmarks.Editor;
 
 /// <summary>
 /// What an analyzer registers over one project: at the start, at the compilation's and at each symbol's. It is read off the analyzer itself, which runs over the
-/// project once for that, and can be registered again with actions that do nothing.
+/// project once for that, and can be registered again with actions that do nothing. The compiler's three contexts have the same methods and no base in common, hence
+/// three classes that are much alike.
 /// </summary>
 internal sealed class RegistrationRecord
 {
