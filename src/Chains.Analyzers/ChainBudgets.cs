@@ -29,7 +29,7 @@ internal sealed class ChainBudgets
 
     public static ChainBudgets Read(ChainGraph graph, CancellationToken cancellationToken)
     {
-        var budgets = new ChainBudgets { Entrypoints = graph.Chainlets(cancellationToken).Where(c => KnownSymbols.FindAttribute(c, "EntrypointAttribute") is not null).ToImmutableArray() };
+        var budgets = new ChainBudgets { Entrypoints = graph.Entrypoints(cancellationToken) };
         budgets.Spread(graph, cancellationToken);
         budgets.FindOverruns(graph, cancellationToken);
         return budgets;
@@ -87,7 +87,7 @@ internal sealed class ChainBudgets
 
     private void FindOverruns(ChainGraph graph, CancellationToken cancellationToken)
     {
-        foreach (INamedTypeSymbol foreign in _reached.Keys.Where(c => !graph.IsOwn(c)).OrderBy(c => c, Comparer<INamedTypeSymbol>.Create(ChainletInterfaces.Compare)).ToList())
+        foreach (INamedTypeSymbol foreign in _reached.Keys.Where(c => !graph.IsOwn(c)).OrderBy(c => c, Comparer<INamedTypeSymbol>.Create(graph.Compare)).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_reached[foreign].Bound is { } bound && SymbolEqualityComparer.Default.Equals(bound.ContainingAssembly, graph.Compilation.Assembly))

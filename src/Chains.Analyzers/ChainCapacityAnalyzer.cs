@@ -30,15 +30,16 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var graph = new ChainGraph(start.Compilation);
+            ChainGraph graph = ChainGraph.Of(start.Compilation);
+            var membership = new ChainMembership(graph);
             // Without a lock: several threads may read both at once, and all find the same.
             var budgets = new Lazy<ChainBudgets>(() => ChainBudgets.Read(graph, start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
             var named = new Lazy<HashSet<string>>(() => TypeArguments.Read(start.Compilation, start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
-            start.RegisterSymbolAction(symbol => Analyze(symbol, graph, budgets, named), SymbolKind.NamedType);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, graph, membership, budgets, named), SymbolKind.NamedType);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, ChainGraph graph, Lazy<ChainBudgets> lazy, Lazy<HashSet<string>> named)
+    private static void Analyze(SymbolAnalysisContext context, ChainGraph graph, ChainMembership membership, Lazy<ChainBudgets> lazy, Lazy<HashSet<string>> named)
     {
         var chainlet = (INamedTypeSymbol)context.Symbol;
         if (!KnownSymbols.IsChainlet(chainlet))
@@ -47,7 +48,7 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         }
         var report = new ReadReport(context.ReportDiagnostic);
         ChainBudgets budgets = lazy.Value;
-        if (!budgets.Entrypoints.IsEmpty && !budgets.Reaches(chainlet) && !IsBaseOfAnother(graph, chainlet, context) && !IsMeant(graph, chainlet, budgets.Entrypoints, context)
+        if (!budgets.Entrypoints.IsEmpty && !budgets.Reaches(chainlet) && !membership.IsBaseOfAnother(chainlet, context.CancellationToken) && !membership.IsMeant(chainlet, context.CancellationToken)
             // Who runs it by itself, or calls it where it is deployed, needs no host of this project.
             && !named.Value.Contains("I" + chainlet.Name) && !named.Value.Contains(chainlet.Name))
         {
@@ -106,27 +107,4 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
                 $"{AttributeNumbers.Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {AttributeNumbers.Text(each)}{(items > 1 ? " with lists of " + AttributeNumbers.Text(items) : "")}");
         }
     }
-
-    private static bool IsBaseOfAnother(ChainGraph graph, INamedTypeSymbol chainlet, SymbolAnalysisContext context) =>
-        graph.Chainlets(context.CancellationToken).Any(other =>
-        {
-            for (INamedTypeSymbol? type = other.BaseType; type is not null; type = type.BaseType)
-            {
-                if (SymbolEqualityComparer.Default.Equals(type, chainlet))
-                {
-                    return true;
-                }
-            }
-            return false;
-        });
-
-    /// <summary>Whether a chainlet of a chain asks for something that is not understood, which may be this one: another rule reports that.</summary>
-    private static bool IsMeant(ChainGraph graph, INamedTypeSymbol chainlet, ImmutableArray<INamedTypeSymbol> entrypoints, SymbolAnalysisContext context) =>
-        entrypoints.SelectMany(e => graph.Closure(e)).Where(graph.IsOwn).Any(reached =>
-            ChainGraph.Constructor(reached) is not { } constructor
-            || constructor.Parameters.Any(p => KnownSymbols.ContainsError(p.Type)
-                || (ChainletInterfaces.DependsOf(p) is null && !ChainletInterfaces.IsChainletInterface(p.Type) && UnknownDependency.ExplainUnregistered(graph, reached, p.Type, context.CancellationToken) is not null))
-            || reached.GetMembers().Any(m => (m is IPropertySymbol property && IsInterfaceOf(property.Type, chainlet)) || (m is IMethodSymbol method && method.Parameters.Any(p => IsInterfaceOf(p.Type, chainlet)))));
-
-    private static bool IsInterfaceOf(ITypeSymbol type, INamedTypeSymbol chainlet) => SymbolEqualityComparer.Default.Equals(ChainletInterfaces.ChainletOf(type), chainlet);
 }

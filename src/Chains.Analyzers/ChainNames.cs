@@ -51,7 +51,7 @@ internal static class ChainNames
         {
             report.AddArgument(ChainDiagnostics.NameMustFitALabel, entrypoint, "", chainlet, chain, chainlet.Name, Label(chain), Label(chain).Length);
         }
-        INamedTypeSymbol? twin = graph.Chainlets(context.CancellationToken).FirstOrDefault(other => ChainletInterfaces.Compare(other, chainlet) < 0
+        INamedTypeSymbol? twin = graph.Entrypoints(context.CancellationToken).FirstOrDefault(other => graph.Compare(other, chainlet) < 0
             && KnownSymbols.FindAttribute(other, "EntrypointAttribute") is { } same
             && string.Equals(ChainOf(other, same), chain, StringComparison.OrdinalIgnoreCase));
         if (twin is not null)
@@ -64,5 +64,6 @@ internal static class ChainNames
     private static string ChainOf(INamedTypeSymbol chainlet, AttributeData entrypoint) =>
         entrypoint.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string name } ? name : ChainletInterfaces.DisplayName(chainlet);
 
-    private static string Label(string name) => ProtoNaming.Words(name, '-');
+    /// <summary>A name in the spelling of Kubernetes, compose and images.</summary>
+    internal static string Label(string name) => ProtoNaming.Words(name, '-');
 }

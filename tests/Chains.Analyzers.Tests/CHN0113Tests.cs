@@ -203,4 +203,33 @@ public sealed class CHN0113Tests
         }
         """,
         "Chainlets depend on each other in a cycle, so none could ever start: Editor → Writer → Editor. Break it where the call back is not needed, or pass the result along instead");
+
+    /// <summary>There are 2^30 paths through it: none of them may be walked by itself.</summary>
+    [Fact(Timeout = 120_000)]
+    public Task A_graph_of_many_paths_is_no_work() => Rules.Clean(Layers(30) + """
+        [Chainlet, Entrypoint("layers")]
+        public sealed partial class Start([Depends(TimeoutSeconds = 30)] ILeft0 left, [Depends(TimeoutSeconds = 30)] IRight0 right)
+        {
+            public async Task<string> RunRemote(string text) => await left.RunRemote(text) + await right.RunRemote(text);
+        }
+        """);
+
+    /// <summary>Pairs of chainlets that both ask both of the next pair.</summary>
+    private static string Layers(int count) => string.Concat(Enumerable.Range(0, count).SelectMany(layer => new[] { $"Left{layer}", $"Right{layer}" }.Select(name => layer == count - 1
+        ? $$"""
+            [Chainlet]
+            public sealed partial class {{name}}
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            """
+        : $$"""
+            [Chainlet]
+            public sealed partial class {{name}}([Depends(TimeoutSeconds = 30)] ILeft{{layer + 1}} left, [Depends(TimeoutSeconds = 30)] IRight{{layer + 1}} right)
+            {
+                public async Task<string> RunRemote(string text) => await left.RunRemote(text) + await right.RunRemote(text);
+            }
+
+            """)));
 }
