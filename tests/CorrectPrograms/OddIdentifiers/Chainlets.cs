@@ -38,7 +38,7 @@ namespace @event.Straße.日本
         }
     }
 
-    [Chainlet]
+    [Chainlet(Name = "LongName")]
     public sealed partial class TheChainletWhoseNameIsSoLongThatItReachesTheLimitOfAKubernetesLabelAndOfEveryColumnOnTheScreenOfTheReader
     {
         public Task<IReadOnlyDictionary<string, int>> RunRemote(int aParameterWhoseNameSaysExactlyWhatItIsForWithoutAnyAbbreviationWhatsoeverAndThenSomeMore) =>
