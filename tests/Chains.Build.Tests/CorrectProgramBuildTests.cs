@@ -44,13 +44,18 @@ public sealed class CorrectProgramBuildTests
             }
         }
 
-        foreach (CorrectProject project in projects.Where(project => project.ExpectedOutput is not null))
+        List<string> wrong = [];
+        foreach (CorrectProject project in projects.Where(project => project.ExpectedOutput is not null || project.IsTest))
         {
             string program = Path.Combine(Path.GetDirectoryName(Relative(project))!, "bin", "Debug", "net10.0", project.Name + ".dll");
             BuildResult run = project.IsSingleFile ? await all.RunAsync(Relative(project)) : await all.DotnetAsync(program);
-            Assert.True(run.ExitCode == 0 && run.Output == project.ExpectedOutput, $"{project.Path}\n{run.Output}\n{run.ErrorOutput}");
+            if (run.ExitCode != 0 || (project.ExpectedOutput is { } expected && run.Output != expected))
+            {
+                wrong.Add($"{project.Path} ended with {run.ExitCode}:\n{run.Output}\n{run.ErrorOutput}");
+            }
         }
 
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
         Assert.NotEmpty(hosts);
         all.Write("hosts.proj", $$"""
             <Project>

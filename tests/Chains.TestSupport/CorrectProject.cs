@@ -55,6 +55,9 @@ public sealed class CorrectProject
     /// <summary>Whether it is a file without a project.</summary>
     public bool IsSingleFile => Path.EndsWith(".cs", StringComparison.Ordinal);
 
+    /// <summary>Whether the program runs tests.</summary>
+    public bool IsTest => Items(_xml, "PackageReference").Contains("xunit.v3");
+
     /// <summary>What the program prints, where its folder says so in <c>expected.txt</c>.</summary>
     public string? ExpectedOutput => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "expected.txt") is var file && File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : null;
 
@@ -117,8 +120,6 @@ public sealed class CorrectProject
     private bool Has(string name, bool otherwise = false) => (Property(name) ?? (otherwise ? "enable" : "")) is "enable" or "true";
 
     private bool IsWeb => (string?)_xml.Attribute("Sdk") == "Microsoft.NET.Sdk.Web";
-
-    private bool IsTest => Items(_xml, "PackageReference").Contains("xunit.v3");
 
     private CSharpCompilation CreateCompilation()
     {
