@@ -33,20 +33,4 @@ public sealed class CHN0020Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """);
-
-    [Fact]
-    public Task A_name_that_is_too_long_for_DNS_fires() => Rules.Fires("""
-        [Chainlet]
-        public sealed partial class {|CHN0020:TheChainletWhoseNameIsSoLongThatNoLabelOfAHostCanHoldAllOfIt|}
-        {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
-        }
-
-        [Chainlet(Name = "ShortName")]
-        public sealed partial class TheOtherChainletWhoseNameIsSoLongThatNoLabelOfAHostCanHoldAllOfIt
-        {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
-        }
-        """,
-        "The name 'TheChainletWhoseNameIsSoLongThatNoLabelOfAHostCanHoldAllOfIt' of 'TheChainletWhoseNameIsSoLongThatNoLabelOfAHostCanHoldAllOfIt' cannot name a folder, an image and a service: use at most 63 characters, a '-' before each further word counted in");
 }

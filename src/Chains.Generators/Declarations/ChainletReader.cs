@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
-using Chains.Generators.Contracts;
 using Chains.Generators.Diagnostics;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
@@ -19,8 +18,6 @@ namespace Chains.Generators.Declarations;
 /// </summary>
 internal static class ChainletReader
 {
-    private const int MaxNameLength = 63;
-
     private static readonly Regex ValidName = new("^[a-zA-Z][a-zA-Z0-9_-]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <param name="chainlet">A class that carries [Chainlet].</param>
@@ -147,24 +144,18 @@ internal static class ChainletReader
         if (name is null)
         {
             // A C# name may hold letters that no image, host or file name takes.
-            if (NameProblem(chainlet.Name) is { } own)
+            if (!ValidName.IsMatch(chainlet.Name))
             {
-                report.Add(ChainDiagnostics.DisplayNameMustBeValid, chainlet, chainlet.Name, chainlet.Name, own);
+                report.Add(ChainDiagnostics.DisplayNameMustBeValid, chainlet, chainlet.Name, chainlet.Name);
             }
             return chainlet.Name;
         }
-        if (NameProblem(name) is { } problem)
+        if (!ValidName.IsMatch(name))
         {
-            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute!, "Name", chainlet, name, chainlet.Name, problem);
+            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute!, "Name", chainlet, name, chainlet.Name);
         }
         return name;
     }
-
-    private static string? NameProblem(string name) =>
-        !ValidName.IsMatch(name) ? "use only letters, digits, '-' and '_', beginning with a letter"
-            // The label of a host in DNS has a '-' before each word: PhiLlm is phi-llm.
-            : Math.Max(name.Length, ProtoNaming.Words(name, '-').Length) > MaxNameLength ? "use at most 63 characters, a '-' before each further word counted in"
-            : null;
 
     private static string? ReadChain(INamedTypeSymbol chainlet, string displayName, ReadReport report)
     {
@@ -173,9 +164,9 @@ internal static class ChainletReader
             return null;
         }
         string? name = attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : null;
-        if (name is not null && NameProblem(name) is { } problem)
+        if (name is not null && !ValidName.IsMatch(name))
         {
-            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute, "", chainlet, name, chainlet.Name, problem);
+            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute, "", chainlet, name, chainlet.Name);
         }
         return name ?? displayName;
     }
