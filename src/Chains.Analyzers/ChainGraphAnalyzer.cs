@@ -28,7 +28,9 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.ChainMustHaveAnEntrypoint,
         ChainDiagnostics.DependencyMustBeInConstructor,
         ChainDiagnostics.DependsNeedsAChainlet,
-        ChainDiagnostics.ImplementationMustFit);
+        ChainDiagnostics.ImplementationMustFit,
+        ChainDiagnostics.ChainNamesMustDiffer,
+        ChainDiagnostics.NameMustFitALabel);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -62,6 +64,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         AnalyzeRepetition(context, graph, type);
         AnalyzeCycles(context, graph, type);
         AnalyzeNames(context, graph, type);
+        ChainNames.Analyze(context, graph, type);
         AnalyzeMembers(context, type);
     }
 
@@ -172,13 +175,12 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             {
                 ReportForeignTwins(report, graph, entrypoint, closure);
             }
-            // Folders, images and services of some platforms do not tell upper from lower case.
-            INamedTypeSymbol? twin = closure.FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet)
-                && string.Equals(ChainletInterfaces.DisplayName(c), name, StringComparison.OrdinalIgnoreCase));
+            INamedTypeSymbol? twin = closure.FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet) && ChainNames.Shared(ChainletInterfaces.DisplayName(c), name) is not null);
             if (twin is not null && closure.Contains(chainlet, SymbolEqualityComparer.Default)
                 && (!graph.IsOwn(twin) || ChainletInterfaces.Compare(twin, chainlet) < 0))
             {
                 AttributeData attribute = KnownSymbols.FindAttribute(chainlet, "ChainletAttribute")!;
+                name = ChainNames.Shared(ChainletInterfaces.DisplayName(twin), name)!;
                 if (attribute.NamedArguments.Any(a => a.Key == "Name"))
                 {
                     report.AddArgument(ChainDiagnostics.DisplayNamesMustDiffer, attribute, "Name", chainlet, Distinct(twin, chainlet), Distinct(chainlet, twin), name);
@@ -195,11 +197,14 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     /// <summary>Two chainlets of referenced assemblies meet in this project's chain alone, so its entrypoint is where that is said.</summary>
     private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint, ImmutableArray<INamedTypeSymbol> closure)
     {
-        foreach (IGrouping<string, INamedTypeSymbol> twins in closure.Where(c => !graph.IsOwn(c)).GroupBy(ChainletInterfaces.DisplayName, StringComparer.OrdinalIgnoreCase))
+        INamedTypeSymbol[] foreign = closure.Where(c => !graph.IsOwn(c)).ToArray();
+        for (int i = 0; i < foreign.Length; i++)
         {
-            if (twins.Skip(1).FirstOrDefault() is { } second)
+            INamedTypeSymbol? first = foreign.Take(i).FirstOrDefault(c => ChainNames.Shared(ChainletInterfaces.DisplayName(c), ChainletInterfaces.DisplayName(foreign[i])) is not null);
+            if (first is not null)
             {
-                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(twins.First(), second), Distinct(second, twins.First()), twins.Key);
+                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(first, foreign[i]), Distinct(foreign[i], first),
+                    ChainNames.Shared(ChainletInterfaces.DisplayName(first), ChainletInterfaces.DisplayName(foreign[i]))!);
             }
         }
     }

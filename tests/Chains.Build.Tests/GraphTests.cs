@@ -66,11 +66,13 @@ public sealed class GraphTests
         Assert.Contains("N.B → N.C → N.B", problem.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Two_chainlets_of_one_name_are_refused()
+    [Theory]
+    [InlineData("Same")]
+    [InlineData("SAME")]
+    public void Two_chainlets_of_one_name_are_refused(string name)
     {
         Problem problem = Only(
-            TestChain.Descriptor("N.A", "b, c", Entry) + TestChain.Descriptor("N.B", "", "\"name\":\"Same\"") + TestChain.Descriptor("N.C", "", "\"name\":\"Same\"")
+            TestChain.Descriptor("N.A", "b, c", Entry) + TestChain.Descriptor("N.B", "", $"\"name\":\"{name}\"") + TestChain.Descriptor("N.C", "", "\"name\":\"Same\"")
             + "namespace N; public interface IB; public interface IC; public class A(IB b, IC c) { public object X => b; public object Y => c; } public class B; public class C;");
         Assert.Equal("CHN0905", problem.Id);
         Assert.Contains("N.B and N.C", problem.Message, StringComparison.Ordinal);
@@ -170,6 +172,7 @@ public sealed class GraphTests
     [InlineData("../up")]
     [InlineData("a b")]
     [InlineData("9")]
+    [InlineData("TranscribesAudioOfLongMeetingsToTextWithSpeakersAndTimes")]
     public void A_chain_whose_name_is_no_folder_and_label_is_refused(string name)
     {
         Problem problem = Only(TestChain.Descriptor("N.A", "", $"\"entrypoint\":{{\"chain\":\"{name}\"}}") + "namespace N; public class A;");
