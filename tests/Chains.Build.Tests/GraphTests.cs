@@ -206,4 +206,41 @@ public sealed class GraphTests
         Assert.Contains("c0 -- incoming stream --> c2", graph, StringComparison.Ordinal);
         Assert.Contains("c0 -- stream --> c1", MermaidGraph.Create(TestChain.Only(outgoing)).Content, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_namespace_that_is_a_keyword_is_one_like_any_other()
+    {
+        using ChainAssembly assembly = TestChain.Generated("""
+            using Chains;
+
+            namespace @event.@new;
+
+            public interface IAsk
+            {
+                Task<string> Ask(string text);
+            }
+
+            [Chainlet]
+            public sealed partial class @lock
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            [Chainlet]
+            public sealed partial class Second
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            [Chainlet, Entrypoint("test")]
+            public sealed partial class Start([Depends(Retries = 1)] Ilock first, [Depends<Second>] IAsk second)
+            {
+                public async Task<string> RunRemote(string text) => await first.RunRemote(text) + await second.Ask(text);
+            }
+            """);
+        ChainModel chain = TestChain.Only(assembly);
+        Assert.Equal(["Start", "Second", "lock"], chain.Chainlets.Select(node => node.Name));
+        Artifact program = Assert.Single(HostProjects.Create(chain, TestChain.Layout), file => file.Path == "hosts/lock/Program.cs");
+        Assert.Contains("global::@event.@new.lockChainletHost.Implementation", program.Content, StringComparison.Ordinal);
+    }
 }

@@ -22,7 +22,10 @@ public enum LibraryForm
 /// <summary>Assemblies of chainlets that a test's program refers to.</summary>
 internal static class Libraries
 {
-    public static MetadataReference Create(LibraryForm form, string name, string source, params MetadataReference[] references)
+    public static MetadataReference Create(LibraryForm form, string name, string source, params MetadataReference[] references) => Refer(form, Generate(name, source, references));
+
+    /// <summary>An assembly as the generator completes it.</summary>
+    public static Compilation Generate(string name, string source, params IEnumerable<MetadataReference> references)
     {
         CSharpCompilation library = Compile.Create(
             [new SourceFile($"/{name}/{name}.cs", source), new SourceFile($"/{name}/Globals.cs", Rules.GlobalUsings)],
@@ -31,7 +34,7 @@ internal static class Libraries
             .Create([new ChainletGenerator().AsSourceGenerator()], parseOptions: Compile.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(library, out Compilation output, out _, TestContext.Current.CancellationToken);
         Compile.AssertNoErrors(output);
-        return Refer(form, output);
+        return output;
     }
 
     public static MetadataReference Refer(LibraryForm form, Compilation compilation)
