@@ -41,9 +41,6 @@ public sealed class GenerateChainArtifacts : ChainTask
     /// <summary>The client package's authors.</summary>
     public string ClientPackageAuthors { get; set; } = "";
 
-    /// <summary>The source file of a chain that is one file; its project is then written too, and <see cref="ChainTask.ProjectPath"/> names it.</summary>
-    public string SingleFile { get; set; } = "";
-
     private protected override string Doing => "writing the chains";
 
     private protected override void Run()
@@ -93,6 +90,14 @@ public sealed class GenerateChainArtifacts : ChainTask
         foreach (Problem problem in graph.Problems)
         {
             yield return problem;
+        }
+
+        if (graph.Problems.Count == 0)
+        {
+            foreach (Problem problem in DataFolders.Check(graph.Chains, SourceFolder))
+            {
+                yield return problem;
+            }
         }
 
         if (JsonNaming.Trim() is not ("" or "camelCase" or "snake_case"))
