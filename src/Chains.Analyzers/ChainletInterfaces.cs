@@ -13,7 +13,8 @@ internal static class ChainletInterfaces
 {
     /// <summary>The chainlet that <paramref name="type"/> is the interface of, in the interface's own assembly.</summary>
     public static INamedTypeSymbol? ChainletOf(ITypeSymbol type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0, ContainingType: null } contract && LooksLikeInterface(contract.Name)
+        // Not every script tells upper from lower case, and not every name begins with a capital: I日本, Ilock.
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0, ContainingType: null, Name: ['I', _, ..] } contract
             ? contract.ContainingNamespace.GetTypeMembers(contract.Name.Substring(1), 0).FirstOrDefault(KnownSymbols.IsChainlet)
             : null;
 

@@ -114,4 +114,21 @@ public sealed class CHN0111Tests
             public Task<string> RunRemote(string word) => model.RunRemote(word);
         }
         """);
+
+    [Theory]
+    [InlineData("lower")]
+    [InlineData("\u65e5\u672c")]
+    public Task A_name_without_a_capital_does_not_fire(string name) => Rules.Clean($$"""
+        [Chainlet(Name = "Model")]
+        public sealed partial class {{name}}
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(I{{name}} model)
+        {
+            public Task<string> RunRemote(string word) => model.RunRemote(word);
+        }
+        """);
 }

@@ -159,4 +159,20 @@ public sealed class CHN0112Tests
             public Task<string> RunRemote(string word) => Task.FromResult(word + time);
         }
         """);
+
+    [Fact]
+    public Task A_record_that_never_calls_it_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial record PoemGenerator(IPhiLlm {|CHN0112:Phi|})
+        {
+            public Task<string> RunRemote(string word) => Task.FromResult(word);
+        }
+        """,
+        "'Phi' of 'PoemGenerator' is never called, but deployed, waited for and paid: call it, or remove the parameter");
 }

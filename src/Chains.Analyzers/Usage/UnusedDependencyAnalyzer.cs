@@ -30,6 +30,7 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
                     && constructor.Parameters.Where(p => ChainletInterfaces.IsChainletInterface(p.Type) || ChainletInterfaces.ImplementationOf(p) is not null).ToImmutableArray() is { IsEmpty: false } dependencies)
                 {
                     var uses = new Uses(dependencies);
+                    uses.KeepPositional(type);
                     start.RegisterOperationAction(uses.AnalyzeParameter, OperationKind.ParameterReference);
                     start.RegisterOperationAction(uses.AnalyzeMember, OperationKind.FieldReference, OperationKind.PropertyReference);
                     start.RegisterSymbolEndAction(uses.Report);
@@ -43,6 +44,18 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
         private readonly ConcurrentDictionary<IParameterSymbol, bool> _used = new(SymbolEqualityComparer.Default);
         private readonly ConcurrentDictionary<IParameterSymbol, ConcurrentDictionary<ISymbol, bool>> _kept = new(SymbolEqualityComparer.Default);
         private readonly ConcurrentDictionary<ISymbol, bool> _read = new(SymbolEqualityComparer.Default);
+
+        /// <summary>The parameters of a record are put into its properties without code that says so.</summary>
+        public void KeepPositional(INamedTypeSymbol type)
+        {
+            foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>().Where(ChainGraphAnalyzer.IsPositional))
+            {
+                if (dependencies.FirstOrDefault(d => d.Name == property.Name) is { } dependency)
+                {
+                    Keep(dependency, property);
+                }
+            }
+        }
 
         public void AnalyzeParameter(OperationAnalysisContext context)
         {
@@ -75,7 +88,7 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
                 {
                     _used[reference.Parameter] = true;
                 }
-                _kept.GetOrAdd(reference.Parameter, static _ => new(SymbolEqualityComparer.Default))[member] = true;
+                Keep(reference.Parameter, member);
             }
         }
 
@@ -87,6 +100,8 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
                 _read[reference.Member] = true;
             }
         }
+
+        private void Keep(IParameterSymbol dependency, ISymbol member) => _kept.GetOrAdd(dependency, static _ => new(SymbolEqualityComparer.Default))[member] = true;
 
         public void Report(SymbolAnalysisContext context)
         {
