@@ -44,6 +44,7 @@ public sealed class DataFolderTests : IDisposable
     {
         Problem problem = Assert.Single(Check(dataDir));
         Assert.Equal("CHN0912", problem.Id);
+        Assert.Equal(new SourcePlace("N.Start", 7, 5), problem.Place);
         return problem.Message;
     }
 
@@ -53,6 +54,6 @@ public sealed class DataFolderTests : IDisposable
         ChainModel chain = TestChain.Only(assembly);
 
         // A chainlet of two chains is named once.
-        return [.. DataFolders.Check([chain, chain with { Name = "Other" }], _folder)];
+        return [.. DataFolders.Check([chain, chain with { Name = "Other" }], _folder, chainlet => new SourcePlace(chainlet.Type, 7, 5))];
     }
 }

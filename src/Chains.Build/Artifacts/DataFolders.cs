@@ -16,13 +16,14 @@ internal static class DataFolders
     /// <summary>A problem for each folder that is missing or empty, once however many chains have its chainlet.</summary>
     /// <param name="chains">The chains.</param>
     /// <param name="sourceFolder">The folder that they are relative to.</param>
-    public static IEnumerable<Problem> Check(IEnumerable<ChainModel> chains, string sourceFolder)
+    /// <param name="placeOf">Where a chainlet stands in the user's sources, where that is known.</param>
+    public static IEnumerable<Problem> Check(IEnumerable<ChainModel> chains, string sourceFolder, Func<ChainletDescriptor, SourcePlace?> placeOf)
     {
         foreach (ChainletDescriptor chainlet in chains.SelectMany(chain => chain.Chainlets).Select(node => node.Descriptor).Distinct().OrderBy(descriptor => descriptor.Type, StringComparer.Ordinal))
         {
             if (chainlet.Image.DataDir is { } folder && Repair(Path.GetFullPath(Path.Combine(sourceFolder, folder))) is { } repair)
             {
-                yield return Problems.BadValue(chainlet.Type, "The DataDir", folder, repair);
+                yield return Problems.BadValue(chainlet.Type, "The DataDir", folder, repair) with { Place = placeOf(chainlet) };
             }
         }
     }
