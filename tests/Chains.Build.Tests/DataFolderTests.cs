@@ -1,6 +1,7 @@
 using Chains.Build.Artifacts;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
+using Chains.TestSupport;
 
 namespace Chains.Build.Tests;
 
@@ -38,6 +39,26 @@ public sealed class DataFolderTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "data/models"));
         File.WriteAllText(Path.Combine(_folder, "data/models/a.bin"), "x");
         Assert.Empty(Check(dataDir));
+    }
+
+    [Fact]
+    public async Task A_build_says_it_at_the_chainlet()
+    {
+        await using TempProject project = TempProject.Create("no-data", await PackedFeed.GetAsync());
+        project.Write("Shop.csproj", project.ProjectFile()).Write("Shop.cs", """
+            using Chains;
+
+            [Chainlet, Entrypoint("shop")]
+            [DockerImage(DataDir = "prices")]
+            public sealed partial class Counter
+            {
+                public Task<int> RunRemote(int count) => Task.FromResult(2 * count);
+            }
+            """);
+        BuildResult build = await project.BuildAsync("Shop.csproj");
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains($"Shop.cs(7,46): error CHN0912: The DataDir of Counter is 'prices'. There is no folder {project.PathOf("prices")}: create it, or correct the path.", build.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(project.PathOf("bin/chains/shop")), "A chain was emitted without its data.");
     }
 
     private string Only(string dataDir)

@@ -38,7 +38,8 @@ namespace @event.Straße.日本
         }
     }
 
-    [Chainlet]
+    // A label of DNS has at most 63 characters.
+    [Chainlet(Name = "LongName")]
     public sealed partial class TheChainletWhoseNameIsSoLongThatItReachesTheLimitOfAKubernetesLabelAndOfEveryColumnOnTheScreenOfTheReader
     {
         public Task<IReadOnlyDictionary<string, int>> RunRemote(int aParameterWhoseNameSaysExactlyWhatItIsForWithoutAnyAbbreviationWhatsoeverAndThenSomeMore) =>
