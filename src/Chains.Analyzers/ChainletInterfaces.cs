@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Chains.Generators.Declarations;
 using Microsoft.CodeAnalysis;
@@ -48,11 +47,4 @@ internal static class ChainletInterfaces
     /// <summary>The name of host, folder and address.</summary>
     public static string DisplayName(INamedTypeSymbol chainlet) =>
         KnownSymbols.FindAttribute(chainlet, "ChainletAttribute")?.NamedArguments.FirstOrDefault(a => a.Key == "Name").Value.Value as string ?? chainlet.Name;
-
-    /// <summary>Orders chainlets the same way on every machine.</summary>
-    public static int Compare(INamedTypeSymbol left, INamedTypeSymbol right)
-    {
-        int order = string.CompareOrdinal(left.ToDisplayString(KnownSymbols.Id), right.ToDisplayString(KnownSymbols.Id));
-        return order != 0 ? order : string.CompareOrdinal(left.ContainingAssembly?.Name, right.ContainingAssembly?.Name);
-    }
 }

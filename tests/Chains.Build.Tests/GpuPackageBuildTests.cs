@@ -103,6 +103,9 @@ public sealed class GpuPackageBuildTests
         Assert.True(kept.ExitCode == 0, kept.Output);
         Assert.Contains("names LLamaSharp.Backend.Cuda12", kept.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("is published with", kept.Output, StringComparison.Ordinal);
+        BuildResult hidden = await project.BuildAsync("-p:Moved=true", "-t:Rebuild", "-p:NoWarn=CHN0922");
+        hidden.AssertSucceeded();
+        Assert.DoesNotContain("CHN0922", hidden.Output, StringComparison.Ordinal);
     }
 
     private static int Line(string text) => Chain[..Chain.IndexOf(text, StringComparison.Ordinal)].Count(c => c == '\n') + 1;

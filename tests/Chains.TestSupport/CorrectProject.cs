@@ -55,9 +55,18 @@ public sealed class CorrectProject
     /// <summary>Whether it is a file without a project.</summary>
     public bool IsSingleFile => Path.EndsWith(".cs", StringComparison.Ordinal);
 
-    /// <summary>Whether the build emits hosts: a chainlet of it is an entrypoint.</summary>
-    public bool HasEntrypoint => Output.GetSymbolsWithName(_ => true, SymbolFilter.Type, TestContext.Current.CancellationToken)
-        .Any(type => type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Chains.EntrypointAttribute"));
+    /// <summary>Whether the program runs tests.</summary>
+    public bool IsTest => Items(_xml, "PackageReference").Contains("xunit.v3");
+
+    /// <summary>What the program prints, where its folder says so in <c>expected.txt</c>.</summary>
+    public string? ExpectedOutput => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "expected.txt") is var file && File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : null;
+
+    /// <summary>The chains whose hosts the build emits: one for each entrypoint, by its name or the chainlet's.</summary>
+    public IEnumerable<string> Chains => Compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type, TestContext.Current.CancellationToken)
+        .Where(type => Attribute(type, "EntrypointAttribute") is not null)
+        .Select(type => Attribute(type, "EntrypointAttribute")!.ConstructorArguments.FirstOrDefault().Value as string
+            ?? Attribute(type, "ChainletAttribute")!.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string
+            ?? type.Name);
 
     /// <summary>The project before any generator ran: what <see cref="Sources"/> and the SDK add, and the referenced projects.</summary>
     public CSharpCompilation Compilation => _compilation.Value;
@@ -99,6 +108,8 @@ public sealed class CorrectProject
 
     internal static IEnumerable<string> Items(XElement xml, string type) => xml.Descendants(type).Select(item => (string?)item.Attribute("Include")).OfType<string>().Select(include => include.Replace('\\', '/'));
 
+    private static AttributeData? Attribute(ISymbol type, string name) => type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "Chains." + name);
+
     private static SourceFile Source(string path) => new(path, File.ReadAllText(path));
 
     // The oldest supported compiler has no '#:'; to it the lines of a file-based program are blank.
@@ -109,8 +120,6 @@ public sealed class CorrectProject
     private bool Has(string name, bool otherwise = false) => (Property(name) ?? (otherwise ? "enable" : "")) is "enable" or "true";
 
     private bool IsWeb => (string?)_xml.Attribute("Sdk") == "Microsoft.NET.Sdk.Web";
-
-    private bool IsTest => Items(_xml, "PackageReference").Contains("xunit.v3");
 
     private CSharpCompilation CreateCompilation()
     {

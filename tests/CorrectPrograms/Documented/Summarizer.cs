@@ -6,10 +6,10 @@ namespace Documented;
 public enum Length
 {
     /// <summary>A sentence.</summary>
-    Short,
+    Brief,
 
     /// <summary>A paragraph.</summary>
-    Long,
+    Full,
 }
 
 /// <summary>A text and its summary.</summary>
@@ -28,10 +28,10 @@ public sealed partial class Summarizer
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The summary.</returns>
     /// <exception cref="ArgumentException">The text is empty.</exception>
-    public Task<Summary<string>> RunRemote(string text, Length length = Length.Short, CancellationToken cancellationToken = default)
+    public Task<Summary<string>> RunRemote(string text, Length length = Length.Brief, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new Summary<string>(text, text[..Math.Min(text.Length, length == Length.Short ? 10 : 100)]));
+        return Task.FromResult(new Summary<string>(text, text[..Math.Min(text.Length, length == Length.Brief ? 10 : 100)]));
     }
 }

@@ -38,7 +38,6 @@ namespace @event.Straße.日本
         }
     }
 
-    // A label of DNS has at most 63 characters.
     [Chainlet(Name = "LongName")]
     public sealed partial class TheChainletWhoseNameIsSoLongThatItReachesTheLimitOfAKubernetesLabelAndOfEveryColumnOnTheScreenOfTheReader
     {

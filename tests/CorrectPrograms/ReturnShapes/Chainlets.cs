@@ -7,7 +7,7 @@ namespace ReturnShapes;
 
 [Chainlet] public sealed partial class Plain { public int RunRemote() => 1; }
 
-[Chainlet] public sealed partial class PlainWithToken { public string RunRemote(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? "yes" : "no"; }
+[Chainlet] public sealed partial class PlainWithToken { public string RunRemote(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested ? "yes" : "no"; }
 
 [Chainlet] public sealed partial class JustTask { public Task RunRemote(int _) => Task.CompletedTask; }
 
@@ -21,7 +21,7 @@ namespace ReturnShapes;
 
 [Chainlet] public sealed partial class NotAnIterator { public IAsyncEnumerable<int> RunRemote() => AsyncEnumerable.Range(0, 3); }
 
-[Chainlet] public sealed partial class Nested { public List<List<Dictionary<string, int?[]>?>> RunRemote(params_[]? all = default) => [null!, [new() { ["a"] = [all?.Length, null] }, null]]; }
+[Chainlet] public sealed partial class Nested { public List<List<Dictionary<string, int?[]>?>> RunRemote(params_[]? all = default) => [[], [new() { ["a"] = [all?.Length, null] }, null]]; }
 
 public struct params_ { public bool Wait; public int Times { get; set; } }
 
