@@ -36,16 +36,6 @@ public sealed class CHN0020Tests
         "The name 'echo\n' of 'Echo' cannot name a folder, an image and a service: use only letters, digits, '-' and '_', beginning with a letter");
 
     [Fact]
-    public Task A_name_that_is_no_label_of_dns_fires() => Rules.Fires("""
-        [Chainlet(Name = {|CHN0020:"AnswersQuestionsAboutInvoicesOfSeveralCompaniesInOneQuarter"|})]
-        public sealed partial class Echo
-        {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
-        }
-        """,
-        "The name 'AnswersQuestionsAboutInvoicesOfSeveralCompaniesInOneQuarter' of 'Echo' cannot name a folder, an image and a service: 'answers-questions-about-invoices-of-several-companies-in-one-quarter' has more than 63 characters; use a shorter one");
-
-    [Fact]
     public Task Names_that_are_allowed_does_not_fire() => Rules.Clean("""
         [Chainlet(Name = "my-echo_2"), Entrypoint("Echo-1")]
         public sealed partial class Echo

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
-using Chains.Generators.Contracts;
 using Chains.Generators.Diagnostics;
 using Chains.Generators.Emission;
 using Chains.Generators.Model;
@@ -20,9 +18,6 @@ namespace Chains.Generators.Declarations;
 /// </summary>
 internal static class ChainletReader
 {
-    /// <summary>Of a label of DNS and of Kubernetes.</summary>
-    private const int MaxName = 63;
-
     private static readonly Regex ValidName = new(@"^[a-zA-Z][a-zA-Z0-9_-]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <param name="chainlet">A class that carries [Chainlet].</param>
@@ -149,23 +144,18 @@ internal static class ChainletReader
         if (name is null)
         {
             // A C# name may hold letters that no image, host or file name takes.
-            if (NameProblem(chainlet.Name) is { } own)
+            if (!ValidName.IsMatch(chainlet.Name))
             {
-                report.Add(ChainDiagnostics.DisplayNameMustBeValid, chainlet, chainlet.Name, chainlet.Name, own);
+                report.Add(ChainDiagnostics.DisplayNameMustBeValid, chainlet, chainlet.Name, chainlet.Name);
             }
             return chainlet.Name;
         }
-        if (NameProblem(name) is { } problem)
+        if (!ValidName.IsMatch(name))
         {
-            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute!, "Name", chainlet, name, chainlet.Name, problem);
+            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute!, "Name", chainlet, name, chainlet.Name);
         }
         return name;
     }
-
-    private static string? NameProblem(string name) => !ValidName.IsMatch(name)
-        ? "use only letters, digits, '-' and '_', beginning with a letter"
-        // A service's name is a label of DNS, in which a '-' stands before each word.
-        : ProtoNaming.Words(name, '-') is { Length: > MaxName } label ? $"'{label}' has more than {MaxName.ToString(CultureInfo.InvariantCulture)} characters; use a shorter one" : null;
 
     private static string? ReadChain(INamedTypeSymbol chainlet, string displayName, ReadReport report)
     {
@@ -174,9 +164,9 @@ internal static class ChainletReader
             return null;
         }
         string? name = attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : null;
-        if (name is not null && NameProblem(name) is { } problem)
+        if (name is not null && !ValidName.IsMatch(name))
         {
-            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute, "", chainlet, name, chainlet.Name, problem);
+            report.AddArgument(ChainDiagnostics.DisplayNameMustBeValid, attribute, "", chainlet, name, chainlet.Name);
         }
         return name ?? displayName;
     }

@@ -98,7 +98,7 @@ internal static class ChainDiagnostics
 
     public static readonly DiagnosticDescriptor DisplayNameMustBeValid = Rule("CHN0020", Declaration,
         "A name consists of letters, digits, '-' and '_'",
-        "The name '{0}' of '{1}' cannot name a folder, an image and a service: {2}");
+        "The name '{0}' of '{1}' cannot name a folder, an image and a service: use only letters, digits, '-' and '_', beginning with a letter");
 
     public static readonly DiagnosticDescriptor MemoryMustBeAQuantity = Rule("CHN0021", Declaration,
         "Memory is a Kubernetes quantity",
