@@ -62,6 +62,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             }
         }
         AnalyzeRepetition(context, graph, type);
+        AnalyzeOutsideRepetition(context, type, constructor);
         AnalyzeCycles(context, graph, type);
         AnalyzeNames(context, graph, type);
         ChainNames.Analyze(context, graph, type);
@@ -150,6 +151,26 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             }
             new ReadReport(context.ReportDiagnostic).Add(ChainDiagnostics.DependencyMustBeInjectedOnce, dependency.Parameter,
                 chainlet.Name, dependency.Parameter.Type.ToDisplayString(KnownSymbols.Short), first.Parameter.Name, dependency.Parameter.Name);
+        }
+    }
+
+    /// <summary>The same of services that are no chainlets of C#.</summary>
+    private static void AnalyzeOutsideRepetition(SymbolAnalysisContext context, INamedTypeSymbol chainlet, IMethodSymbol? constructor)
+    {
+        if (constructor is null)
+        {
+            return;
+        }
+        var seen = new Dictionary<ISymbol, IParameterSymbol>(SymbolEqualityComparer.Default);
+        foreach (IParameterSymbol parameter in constructor.Parameters.Where(p => OutsideReader.IsOutside(p.Type)))
+        {
+            if (!seen.TryGetValue(parameter.Type, out IParameterSymbol? first))
+            {
+                seen.Add(parameter.Type, parameter);
+                continue;
+            }
+            new ReadReport(context.ReportDiagnostic).Add(ChainDiagnostics.DependencyMustBeInjectedOnce, parameter,
+                chainlet.Name, parameter.Type.ToDisplayString(KnownSymbols.Short), first.Name, parameter.Name);
         }
     }
 

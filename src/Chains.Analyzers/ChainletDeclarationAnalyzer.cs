@@ -49,7 +49,13 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.GpusMustFitANode,
         ChainDiagnostics.StreamParameterMustBeTheOnlyOne,
         ChainDiagnostics.StreamParameterMustNotBeOptional,
-        ChainDiagnostics.StreamParameterNeedsAsyncResult);
+        ChainDiagnostics.StreamParameterNeedsAsyncResult,
+        ChainDiagnostics.OutsideInterfaceMustFit,
+        ChainDiagnostics.OutsideTypeMustTravel,
+        ChainDiagnostics.InterfaceMustStandForOneService,
+        ChainDiagnostics.ContainerMustHaveAnImage,
+        ChainDiagnostics.AnnotationNeedsAHost,
+        ChainDiagnostics.BatchMustBeOfLists);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -73,9 +79,15 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
                     $"with ChainsJsonNaming={naming} its '{first}' and '{second}' both have the JSON name '{name}'; rename one, or give it a [JsonPropertyName] of its own");
             }
         }
-        else if (KnownSymbols.FindAttribute(type, "EntrypointAttribute") is { } entrypoint)
+        else if (!type.GetAttributes().IsEmpty)
         {
-            new ReadReport(context.ReportDiagnostic).Add(ChainDiagnostics.EntrypointMustBeAChainlet, entrypoint.ApplicationSyntaxReference, type, type.Name);
+            var report = new ReadReport(context.ReportDiagnostic);
+            if (KnownSymbols.FindAttribute(type, "EntrypointAttribute") is { } entrypoint)
+            {
+                report.Add(ChainDiagnostics.EntrypointMustBeAChainlet, entrypoint.ApplicationSyntaxReference, type, type.Name);
+            }
+            OutsideReader.Check(type, report);
+            AnnotationPlaces.Check(type, report);
         }
     }
 }

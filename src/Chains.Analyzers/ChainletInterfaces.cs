@@ -26,8 +26,7 @@ internal static class ChainletInterfaces
         type.TypeKind == TypeKind.Interface
         && (ChainletOf(type) is not null
             || type.AllInterfaces.Any(i => KnownSymbols.IsChains(i, "IChainletContract"))
-            || KnownSymbols.FindAttribute(type, "ExternalChainletAttribute") is not null
-            || KnownSymbols.FindAttribute(type, "ContainerChainletAttribute") is not null);
+            || OutsideReader.IsOutside(type));
 
     /// <summary>Whether a call to <paramref name="type"/> is one to a dependency of <paramref name="chainlet"/>: also an interface of the user's own, by <c>[Depends&lt;T&gt;]</c>.</summary>
     public static bool IsDependency(ITypeSymbol type, INamedTypeSymbol chainlet) => IsChainletInterface(type)

@@ -35,6 +35,12 @@ public abstract class ChainTask : Task
     [Required]
     public string TargetFramework { get; set; } = "";
 
+    /// <summary>The source file of a chain that is one file; its project is then written too, and <see cref="ProjectPath"/> names it.</summary>
+    public string SingleFile { get; set; } = "";
+
+    /// <summary>The folder of the user's sources, which a chain that is one file has beside the folder of its project.</summary>
+    private protected string SourceFolder => Path.GetDirectoryName(Path.GetFullPath(SingleFile.Length > 0 ? SingleFile : ProjectPath))!;
+
     private protected abstract string Doing { get; }
 
     /// <inheritdoc/>
@@ -84,7 +90,7 @@ public abstract class ChainTask : Task
         return new HostLayout(
             TargetFramework,
             RelativePath.From(host, project),
-            RelativePath.From(host, Path.GetDirectoryName(project)!),
+            RelativePath.From(host, SourceFolder),
             [.. AllReferences.Select(reference => Path.GetFileNameWithoutExtension(reference.ItemSpec)), Path.GetFileNameWithoutExtension(AssemblyPath)]);
     }
 }

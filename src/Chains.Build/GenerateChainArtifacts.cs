@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Chains.Build.Artifacts;
+using Chains.Build.Closures;
 using Chains.Build.Descriptors;
 using Chains.Build.Diagnostics;
 using Microsoft.Build.Framework;
@@ -41,9 +42,6 @@ public sealed class GenerateChainArtifacts : ChainTask
     /// <summary>The client package's authors.</summary>
     public string ClientPackageAuthors { get; set; } = "";
 
-    /// <summary>The source file of a chain that is one file; its project is then written too, and <see cref="ChainTask.ProjectPath"/> names it.</summary>
-    public string SingleFile { get; set; } = "";
-
     private protected override string Doing => "writing the chains";
 
     private protected override void Run()
@@ -52,7 +50,7 @@ public sealed class GenerateChainArtifacts : ChainTask
         try
         {
             ChainGraph graph = ChainGraph.Read(assemblies[0], assemblies.Skip(1));
-            foreach (Problem problem in Check(graph))
+            foreach (Problem problem in Check(graph, assemblies))
             {
                 Report(problem);
             }
@@ -88,11 +86,22 @@ public sealed class GenerateChainArtifacts : ChainTask
         return new ClientPackage(ClientPackageId, ClientPackageVersion, ClientPackageAuthors, TargetFramework, packages);
     }
 
-    private IEnumerable<Problem> Check(ChainGraph graph)
+    private IEnumerable<Problem> Check(ChainGraph graph, IReadOnlyList<ChainAssembly> assemblies)
     {
+        SourcePlace? PlaceOf(ChainletDescriptor chainlet)
+            => assemblies.Where(assembly => assembly.Name == chainlet.Assembly).Select(assembly => SourcePlaces.Find(assembly, chainlet.Type)).FirstOrDefault(place => place is not null);
+
         foreach (Problem problem in graph.Problems)
         {
             yield return problem;
+        }
+
+        if (graph.Problems.Count == 0)
+        {
+            foreach (Problem problem in DataFolders.Check(graph.Chains, SourceFolder, PlaceOf))
+            {
+                yield return problem;
+            }
         }
 
         if (JsonNaming.Trim() is not ("" or "camelCase" or "snake_case"))

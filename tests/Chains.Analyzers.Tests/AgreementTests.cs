@@ -12,9 +12,9 @@ namespace Chains.Analyzers.Tests;
 /// </summary>
 public sealed class AgreementTests
 {
-    // An entrypoint that is no chainlet has no descriptor.
+    // What is no chainlet has no descriptor.
     public static IEnumerable<TheoryDataRow<string>> Ids => Catalog.Rules
-        .Where(r => r.Rule.Category == "Chains.Declaration" && r.Rule.Id != "CHN0027")
+        .Where(r => r.Rule.Category == "Chains.Declaration" && r.Rule.Id is not ("CHN0027" or "CHN0042"))
         .Select(r => new TheoryDataRow<string>(r.Rule.Id));
 
     public static IEnumerable<TheoryDataRow<string>> ProgramNames => Programs.All.Keys.Select(name => new TheoryDataRow<string>(name));

@@ -26,6 +26,16 @@ public sealed class CHN0020Tests
         "The name 'text/echo' of 'Echo' cannot name a folder, an image and a service: use only letters, digits, '-' and '_', beginning with a letter");
 
     [Fact]
+    public Task A_line_break_behind_a_name_fires() => Rules.Fires("""
+        [Chainlet(Name = {|CHN0020:"echo\n"|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "The name 'echo\n' of 'Echo' cannot name a folder, an image and a service: use only letters, digits, '-' and '_', beginning with a letter");
+
+    [Fact]
     public Task Names_that_are_allowed_does_not_fire() => Rules.Clean("""
         [Chainlet(Name = "my-echo_2"), Entrypoint("Echo-1")]
         public sealed partial class Echo

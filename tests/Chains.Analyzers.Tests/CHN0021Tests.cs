@@ -14,7 +14,7 @@ public sealed class CHN0021Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """,
-        "Memory '16GB' of 'Echo' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
+        "Memory '16GB' of 'Echo' is not a quantity: use \"16Gi\" or \"16G\"");
 
     [Fact]
     public Task Nothing_at_all_fires() => Rules.Fires("""
@@ -25,7 +25,7 @@ public sealed class CHN0021Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """,
-        "Memory '0Gi' of 'Echo' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
+        "Memory '0Gi' of 'Echo' is not a quantity: no host runs in less than \"16Mi\"; ask for more");
 
     [Fact]
     public Task A_quantity_does_not_fire() => Rules.Clean("""

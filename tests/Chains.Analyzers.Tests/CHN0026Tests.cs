@@ -28,6 +28,28 @@ public sealed class CHN0026Tests
         "Environment variable 'PORT=1' of 'Echo' is not usable: 'PORT' is set by the host itself; choose another name");
 
     [Fact]
+    public Task A_secret_in_the_open_fires() => Rules.Fires("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = {|CHN0026:["CHAINS_SECRET_hf_token=abc"]|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Environment variable 'CHAINS_SECRET_hf_token=abc' of 'Echo' is not usable: 'CHAINS_SECRET_hf_token' would stand in the manifests for all to read; declare the secret with [Assets(SecretKeys = [\"hf_token\"])]");
+
+    [Fact]
+    public Task A_name_that_is_set_twice_fires() => Rules.Fires("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = {|CHN0026:["LOG_LEVEL=debug", "log_level=x", "LOG_LEVEL=info"]|})]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        "Environment variable 'LOG_LEVEL=info' of 'Echo' is not usable: 'LOG_LEVEL' is set twice; keep one of both");
+
+    [Fact]
     public Task A_name_and_a_value_does_not_fire() => Rules.Clean("""
         [Chainlet]
         [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL=debug", "EMPTY="])]

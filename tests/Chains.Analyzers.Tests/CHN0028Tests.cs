@@ -27,6 +27,20 @@ public sealed class CHN0028Tests
         """,
         "Secret key 'hf_token' of 'Echo' is listed twice: remove one");
 
+    [Theory]
+    [InlineData("..data", "cannot be a file's name: use letters, digits, '.', '-' and '_'")]
+    [InlineData("..", "cannot be a file's name: use letters, digits, '.', '-' and '_'")]
+    [InlineData("", "cannot be a file's name: use letters, digits, '.', '-' and '_'")]
+    public Task A_key_that_kubernetes_keeps_for_itself_fires(string key, string problem) => Rules.Fires($$"""
+        [Chainlet]
+        [Assets(SecretKeys = {|CHN0028:["{{key}}"]|})]
+        public sealed partial class Echo(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets[text]);
+        }
+        """,
+        $"Secret key '{key}' of 'Echo' {problem}");
+
     [Fact]
     public Task Two_keys_does_not_fire() => Rules.Clean("""
         [Chainlet]

@@ -133,6 +133,27 @@ public sealed class CHN0102Tests
         """);
 
     [Fact]
+    public Task Services_outside_of_the_chain_does_not_fire() => Rules.Clean("""
+        [ExternalChainlet]
+        public interface ITranslator
+        {
+            Task<string> Translate(string text);
+        }
+
+        [ContainerChainlet(Image = "vllm/vllm-openai:v0.8.4")]
+        public interface IModel
+        {
+            Task<string> Complete(string text);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(ITranslator translator, [Depends(Retries = 1)] IModel model)
+        {
+            public async Task<string> RunRemote(string word) => await translator.Translate(await model.Complete(word));
+        }
+        """);
+
+    [Fact]
     public Task Services_of_the_framework_does_not_fire() => Rules.Clean("""
         [Chainlet]
         public sealed partial class Echo(ILogger<Echo> log, TimeProvider time, IServiceProvider services)

@@ -23,6 +23,22 @@ public sealed class CHN0103Tests
         "Chainlet 'PoemGenerator' asks for 'IPhiLlm' in both 'first' and 'second': keep one of the parameters");
 
     [Fact]
+    public Task A_service_outside_of_the_chain_in_two_parameters_fires() => Rules.Fires("""
+        [ExternalChainlet]
+        public interface IModel
+        {
+            Task<string> Call(string text);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(IModel first, IModel {|CHN0103:second|})
+        {
+            public Task<string> RunRemote(string word) => word.Length > 3 ? first.Call(word) : second.Call(word);
+        }
+        """,
+        "Chainlet 'PoemGenerator' asks for 'IModel' in both 'first' and 'second': keep one of the parameters");
+
+    [Fact]
     public Task An_interface_of_ones_own_for_the_same_chainlet_fires() => Rules.Fires("""
         public interface ITextModel
         {

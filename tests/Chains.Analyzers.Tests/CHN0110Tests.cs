@@ -67,6 +67,28 @@ public sealed class CHN0110Tests
         "[Depends<PhiLlm>] cannot stand in for 'ITextModel': the interface must have exactly one method");
 
     [Fact]
+    public Task A_chainlet_behind_the_interface_of_another_service_fires() => Rules.Fires("""
+        [ExternalChainlet]
+        public interface IModel
+        {
+            Task<string> RunRemote(string prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator([{|CHN0110:Depends<PhiLlm>|}] IModel model)
+        {
+            public Task<string> RunRemote(string word) => model.RunRemote(word);
+        }
+        """,
+        "[Depends<PhiLlm>] cannot stand in for 'IModel': 'IModel' is marked as the interface of a service that is no chainlet of C#; remove [Depends<PhiLlm>], or the mark");
+
+    [Fact]
     public Task A_method_that_fits_does_not_fire() => Rules.Clean("""
         public interface ITextModel
         {

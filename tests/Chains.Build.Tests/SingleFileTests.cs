@@ -16,6 +16,7 @@ public sealed class SingleFileTests
         Console.WriteLine(await chain.Entrypoint.RunRemote(2));
 
         [Chainlet]
+        [DockerImage(DataDir = "texts")]
         public sealed partial class Words
         {
             public string[] RunRemote(int count) => [.. Enumerable.Repeat("Hello", count)];
@@ -33,7 +34,7 @@ public sealed class SingleFileTests
     {
         PackedFeed feed = await PackedFeed.GetAsync();
         await using TempProject project = TempProject.Create("single", feed);
-        project.Write("hello.cs", $"#:package Chains@{feed.Version}\n#:property PublishAot=false\n{Chain}");
+        project.Write("hello.cs", $"#:package Chains@{feed.Version}\n#:property PublishAot=false\n{Chain}").Write("texts/hello.txt", "Hello");
 
         BuildResult run = await project.RunAsync("hello.cs");
         Assert.True(run.ExitCode == 0, run.Output);
@@ -42,6 +43,7 @@ public sealed class SingleFileTests
 
         BuildResult hosts = await project.BuildAsync("chains/greeting/hosts/hosts.slnx");
         Assert.True(hosts.ExitCode == 0, hosts.Output);
+        Assert.Equal("Hello", File.ReadAllText(Path.Combine(Path.GetDirectoryName(HostDll(project, "Words"))!, "data/hello.txt")));
         await using HostProcess words = await HostProcess.StartHealthyAsync(HostDll(project, "Words"));
         await using HostProcess hello = await HostProcess.StartHealthyAsync(HostDll(project, "Hello"), new Dictionary<string, string?> { ["services__Words__grpc__0"] = words.GrpcAddress.ToString() });
         using HttpClient http = new();

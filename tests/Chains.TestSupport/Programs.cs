@@ -26,6 +26,9 @@ public static class Programs
     /// <summary>One chainlet whose messages hold the framework's values and collections: dates, Guids, decimals, JSON, tuples, sets, maps.</summary>
     public static string EveryValue => Load("EveryValue");
 
+    /// <summary>Every annotation, and services outside of the chain: a container of it and one that others deploy.</summary>
+    public static string Annotations => Load("Annotations");
+
     /// <summary>Every program by its name, ordered.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new SortedDictionary<string, string>(
         typeof(Programs).Assembly.GetManifestResourceNames()

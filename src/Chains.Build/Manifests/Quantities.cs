@@ -36,9 +36,9 @@ internal static class Quantities
     public static string ComposeMemory(ChainletDescriptor chainlet) => Bytes(chainlet).ToString("0", CultureInfo.InvariantCulture) + "b";
 
     private static decimal Cpu(ChainletDescriptor chainlet)
-        => decimal.TryParse(chainlet.Compute.CpuCount, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal cpu) && cpu > 0 && cpu <= 1000
+        => decimal.TryParse(chainlet.Compute.CpuCount, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal cpu) && cpu > 0 && cpu <= 1024
             ? cpu
-            : throw new ProblemException(Problems.BadValue(chainlet.Type, "CpuCount", chainlet.Compute.CpuCount, "Ask for more than 0 and at most 1000 CPUs."));
+            : throw new ProblemException(Problems.BadValue(chainlet.Type, "CpuCount", chainlet.Compute.CpuCount, "Ask for more than 0 and at most 1024 CPUs."));
 
     private static decimal Bytes(ChainletDescriptor chainlet)
     {

@@ -42,6 +42,10 @@ internal static class AdapterReader
         {
             return "the parameter's type is no interface; declare one with the method that you call";
         }
+        if (OutsideReader.IsOutside(contract))
+        {
+            return $"'{contract.Name}' is marked as the interface of a service that is no chainlet of C#; remove [Depends<{chainlet.Name}>], or the mark";
+        }
         ISymbol[] members = contract.GetMembers().Concat(contract.AllInterfaces.SelectMany(i => i.GetMembers())).Where(m => !m.IsStatic).ToArray();
         if (members is not [IMethodSymbol { IsGenericMethod: false } method])
         {

@@ -18,7 +18,7 @@ namespace Chains.Generators.Declarations;
 /// </summary>
 internal static class ChainletReader
 {
-    private static readonly Regex ValidName = new("^[a-zA-Z][a-zA-Z0-9_-]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex ValidName = new(@"^[a-zA-Z][a-zA-Z0-9_-]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <param name="chainlet">A class that carries [Chainlet].</param>
     /// <param name="report">Takes what is wrong.</param>

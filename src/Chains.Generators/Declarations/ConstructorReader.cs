@@ -61,7 +61,7 @@ internal static class ConstructorReader
             KeepsDefault = parameter.HasExplicitDefaultValue && (parameter.Type.SpecialType != SpecialType.None || parameter.Type.IsValueType),
             DependsInitializer = initializer,
             DependsJson = json,
-            Remote = AnnotationReader.ReadRemote(parameter.Type),
+            Remote = ReadRemote(parameter.Type, report),
             Adapter = depends?.AttributeClass is { TypeArguments: [INamedTypeSymbol target] } ? AdapterReader.Read(target, parameter) : null,
         };
         if (!KnownSymbols.IsChains(parameter.Type, "DeploymentContext"))
@@ -81,6 +81,19 @@ internal static class ConstructorReader
             return model with { Kind = ConstructorParameterKind.Context };
         }
         return model with { Kind = ConstructorParameterKind.ContextWithUserConfig, UserConfig = userConfig };
+    }
+
+    /// <summary>A service outside of the chain. What is wrong with its interface is reported there, but counts for who asks for it, too: it gets no host.</summary>
+    private static AnnotationModel? ReadRemote(ITypeSymbol type, ReadReport report)
+    {
+        if (AnnotationReader.ReadRemote(type) is not { } remote)
+        {
+            return null;
+        }
+        var found = new ReadReport();
+        OutsideReader.Check((INamedTypeSymbol)type.OriginalDefinition, found);
+        report.Include(found);
+        return remote;
     }
 
     /// <summary>The parameter's type as its file writes it; a metadata parameter's (a chainlet's base in another assembly) by its full name.</summary>
@@ -136,14 +149,7 @@ internal static class ConstructorReader
             {
                 continue;
             }
-            double number = value is System.IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
-            string? range = argument.Key switch
-            {
-                "Retries" when number < 0 => "0 or more further attempts",
-                "TimeoutSeconds" or "AttemptTimeoutSeconds" when !(number > 0) || double.IsInfinity(number) => "a positive number of seconds",
-                "ConcurrencyLimit" when number < 1 => "1 or more calls at a time",
-                _ => null,
-            };
+            string? range = AnnotationRules.DependsProblem(depends, argument.Key, value);
             if (range is not null)
             {
                 report.AddArgument(ChainDiagnostics.ValueMustBeInRange, depends, argument.Key, parameter,

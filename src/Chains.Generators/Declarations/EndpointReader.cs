@@ -113,7 +113,8 @@ internal static class EndpointReader
         };
     }
 
-    private static string Explain(WireTypeReader reader) => reader.FailedPath is null
+    /// <summary>Why a type cannot travel, as the end of a message.</summary>
+    internal static string Explain(WireTypeReader reader) => reader.FailedPath is null
         ? "it is not supported; use a record"
         : reader.FailedReason.StartsWith(reader.FailedType + " ", StringComparison.Ordinal) || reader.FailedType.Length == 0
             ? reader.FailedReason
@@ -169,14 +170,7 @@ internal static class EndpointReader
         }
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            string modifier = parameter.RefKind switch
-            {
-                RefKind.Ref => "ref",
-                RefKind.Out => "out",
-                RefKind.In => "in",
-                RefKind.None => parameter.IsParams ? "params" : "",
-                _ => "ref readonly",
-            };
+            string modifier = ModifierOf(parameter);
             if (modifier.Length > 0)
             {
                 clean = false;
@@ -191,7 +185,17 @@ internal static class EndpointReader
         return clean;
     }
 
-    private static (ReturnShape Shape, ITypeSymbol? Result) ReturnOf(IMethodSymbol method)
+    /// <summary>What makes a parameter more than a value; empty where nothing does.</summary>
+    internal static string ModifierOf(IParameterSymbol parameter) => parameter.RefKind switch
+    {
+        RefKind.Ref => "ref",
+        RefKind.Out => "out",
+        RefKind.In => "in",
+        RefKind.None => parameter.IsParams ? "params" : "",
+        _ => "ref readonly",
+    };
+
+    internal static (ReturnShape Shape, ITypeSymbol? Result) ReturnOf(IMethodSymbol method)
     {
         ITypeSymbol type = method.ReturnType;
         if (method.ReturnsVoid)

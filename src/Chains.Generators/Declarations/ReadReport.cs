@@ -18,6 +18,9 @@ internal sealed class ReadReport(Action<Diagnostic>? sink = null)
 
     public bool IsClean => _ids.Count == 0;
 
+    /// <summary>Counts what another report has: it is reported there.</summary>
+    public void Include(ReadReport other) => _ids.UnionWith(other._ids);
+
     public void Add(DiagnosticDescriptor rule, ISymbol culprit, params object[] arguments) =>
         Add(rule, () => LocationOf(culprit), arguments);
 

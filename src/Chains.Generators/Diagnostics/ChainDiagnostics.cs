@@ -102,7 +102,7 @@ internal static class ChainDiagnostics
 
     public static readonly DiagnosticDescriptor MemoryMustBeAQuantity = Rule("CHN0021", Declaration,
         "Memory is a Kubernetes quantity",
-        "Memory '{0}' of '{1}' is not a quantity: write a positive number with k, M, G, T, Ki, Mi, Gi or Ti behind it, for example \"16Gi\"");
+        "Memory '{0}' of '{1}' is not a quantity: {2}");
 
     public static readonly DiagnosticDescriptor ValueMustBeInRange = Rule("CHN0022", Declaration,
         "An attribute value does not fit",
@@ -157,6 +157,32 @@ internal static class ChainDiagnostics
     public static readonly DiagnosticDescriptor StreamParameterNeedsAsyncResult = Rule("CHN0036", Declaration,
         "A RunRemote that takes a stream is asynchronous",
         "'{0}.RunRemote' returns '{2}', but has to wait for the items of '{1}': return '{3}' and read the stream with 'await foreach'");
+
+    // Interfaces of services that are no chainlets of the project, and annotations that miss their place.
+
+    public static readonly DiagnosticDescriptor OutsideInterfaceMustFit = Rule("CHN0038", Declaration,
+        "The interface of an external or container chainlet has methods that are awaited",
+        "'{0}' is marked [{1}], but no client could be made for it: {2}");
+
+    public static readonly DiagnosticDescriptor OutsideTypeMustTravel = Rule("CHN0039", Declaration,
+        "The types of an external or container chainlet's methods can travel",
+        "'{0}' cannot carry '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor InterfaceMustStandForOneService = Rule("CHN0040", Declaration,
+        "An interface stands for one service",
+        "'{0}' {1}");
+
+    public static readonly DiagnosticDescriptor ContainerMustHaveAnImage = Rule("CHN0041", Declaration,
+        "A container chainlet names its image",
+        "'{0}' is marked [ContainerChainlet] without an image, so that there is nothing to deploy: name it, for example [ContainerChainlet(Image = \"vllm/vllm-openai:v0.8.4\")]");
+
+    public static readonly DiagnosticDescriptor AnnotationNeedsAHost = Rule("CHN0042", Declaration,
+        "An annotation stands on what is deployed",
+        "[{1}] on '{0}' is read by nobody, since '{0}' {2}: {3}");
+
+    public static readonly DiagnosticDescriptor BatchMustBeOfLists = Rule("CHN0043", Declaration,
+        "[Batch] is for a RunRemote from a list to a list",
+        "'{0}.RunRemote' is marked [Batch], but {1}");
 
     // The graph and the uses.
 

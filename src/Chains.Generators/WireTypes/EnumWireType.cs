@@ -42,6 +42,11 @@ internal sealed class EnumWireType : WireType
                 string jsonName = WireTypeReader.StringArgument(field, "JsonStringEnumMemberNameAttribute") ?? field.Name;
                 values.Add(new EnumValueModel(Naming.Escape(field.Name), prefix + Naming.UpperSnake(field.Name), jsonName, (int)number, KnownSymbols.IsObsoleteAsError(field)));
             }
+            if (JsonNameProblem(named, values) is { } problem)
+            {
+                reader.Fail(type, problem);
+                return null;
+            }
             // proto3 requires the first value to be zero; names must differ after the change of case too.
             values = values.Where(v => v.Number == 0).Concat(values.Where(v => v.Number != 0)).ToList();
             if (values.Count == 0 || values[0].Number != 0)
@@ -65,12 +70,32 @@ internal sealed class EnumWireType : WireType
                 ProtoName = protoName,
                 CSharp = csharp,
                 IsValueType = true,
-                IsFlags = named.GetAttributes().Any(a => a.AttributeClass?.Name == "FlagsAttribute"),
+                IsFlags = IsFlags(named),
                 Values = values.ToEquatableArray(),
             });
         }
         return new WireTypeModel("enum", csharp, id, IsNullable: false, default, Underlying(named));
     }
+
+    /// <summary>Names that JSON could not be read by: what System.Text.Json refuses, and a second member of one name, which would be read as the first.</summary>
+    private static string? JsonNameProblem(INamedTypeSymbol type, List<EnumValueModel> values)
+    {
+        bool isFlags = IsFlags(type);
+        foreach (EnumValueModel value in values)
+        {
+            string name = value.JsonName;
+            if (name.Length == 0 || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[name.Length - 1]) || (isFlags && name.IndexOf(',') >= 0))
+            {
+                return $"the name {Naming.Literal(name)} of its member '{value.Member}' could not be read back from JSON; leave out {(isFlags && name.IndexOf(',') >= 0 ? "commas, which stand between flags" : "blanks around it, and write one")}";
+            }
+        }
+        // Names that differ in case are read by the case that they have.
+        IGrouping<string, EnumValueModel>? same = values.GroupBy(v => v.JsonName, System.StringComparer.Ordinal).FirstOrDefault(g => g.Select(v => v.Number).Distinct().Skip(1).Any());
+        return same is null ? null
+            : $"its members '{same.First().Member}' and '{same.First(v => v.Number != same.First().Number).Member}' have one name in JSON, '{same.Key}', so that the second would be read as the first; give each a [JsonStringEnumMemberName] of its own";
+    }
+
+    private static bool IsFlags(INamedTypeSymbol type) => type.GetAttributes().Any(a => a.AttributeClass?.Name == "FlagsAttribute");
 
     public override ProtoDeclaration Declare(WireTypeModel type) => new("", "", type.Id);
 

@@ -9,6 +9,6 @@ public sealed class BatchAttribute : Attribute
     /// <summary>Items in one list at most; at least 1. Default 32.</summary>
     public int MaxSize { get; set; } = 32;
 
-    /// <summary>Milliseconds that the first item of a list waits for others; at least 0. Default 10.</summary>
+    /// <summary>Milliseconds that the first item of a list waits for others, 0 to 86400000. Default 10.</summary>
     public int MaxDelayMs { get; set; } = 10;
 }

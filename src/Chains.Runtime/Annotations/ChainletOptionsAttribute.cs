@@ -16,6 +16,6 @@ public sealed class ChainletOptionsAttribute : Attribute
     /// <summary>Free metadata as the text of a JSON object; kept in <c>chain.json</c> and shown by the tool. Default: none.</summary>
     public string? Metadata { get; set; }
 
-    /// <summary>Seconds that a stream may stay without a new item before its reader gives up; at least 1. Default 60.</summary>
+    /// <summary>Seconds that a stream may stay without a new item before its reader gives up, 1 to 86400. Default 60.</summary>
     public int StreamingReadTimeoutSeconds { get; set; } = 60;
 }

@@ -7,10 +7,10 @@ namespace Chains;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface, Inherited = false)]
 public sealed class ComputeAttribute : Attribute
 {
-    /// <summary>CPUs, at least; fractions allowed (0.5 is 500 millicores), greater than 0. Default 1.</summary>
+    /// <summary>CPUs, at least; fractions allowed (0.5 is 500 millicores), 0.001 to 1024. Default 1.</summary>
     public double CpuCount { get; set; } = 1;
 
-    /// <summary>Memory, at least, as a Kubernetes quantity: a number and <c>Ki</c>, <c>Mi</c>, <c>Gi</c>, <c>Ti</c> (or <c>k</c>, <c>M</c>, <c>G</c>, <c>T</c>). Default <c>"2Gi"</c>.</summary>
+    /// <summary>Memory, at least, as a Kubernetes quantity: a number and <c>Ki</c>, <c>Mi</c>, <c>Gi</c>, <c>Ti</c> (or <c>k</c>, <c>M</c>, <c>G</c>, <c>T</c>), from <c>16Mi</c> to <c>64Ti</c>. Default <c>"2Gi"</c>.</summary>
     public string Memory { get; set; } = "2Gi";
 
     /// <summary>The GPU model. Default <see cref="Gpu.None"/>.</summary>

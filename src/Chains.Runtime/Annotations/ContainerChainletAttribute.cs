@@ -2,7 +2,7 @@ namespace Chains;
 
 /// <summary>
 /// Marks an interface as a chainlet that is an image (a model server, say): deployed with the chain, with its own <see cref="ComputeAttribute"/>,
-/// health-gated, and typed for its callers.
+/// health-gated, and typed for its callers. The interface has the form of one with <see cref="ExternalChainletAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Interface, Inherited = false)]
 public sealed class ContainerChainletAttribute : Attribute

@@ -11,12 +11,12 @@ public class DependsAttribute : Attribute
     public int Retries { get; set; }
 
     /// <summary>
-    /// Seconds that a call may take, all attempts together; greater than 0. Default (0, unset): 600 for a unary call, no limit for a stream.
+    /// Seconds that a call may take, all attempts together; greater than 0, at most 1000000. Default (0, unset): 600 for a unary call, no limit for a stream.
     /// A call that is itself part of a call never gets more time than that one has left.
     /// </summary>
     public double TimeoutSeconds { get; set; }
 
-    /// <summary>Seconds that one attempt may take; greater than 0. Default (0, unset): as long as the whole call.</summary>
+    /// <summary>Seconds that one attempt may take; greater than 0, at most <see cref="TimeoutSeconds"/>. Default (0, unset): as long as the whole call.</summary>
     public double AttemptTimeoutSeconds { get; set; }
 
     /// <summary>How many calls to this dependency may be under way at once from one replica; at least 1. Default (0, unset): no limit.</summary>

@@ -13,6 +13,6 @@ public sealed class DockerImageAttribute : Attribute
     /// <summary>NuGet packages of this host alone, as <c>Id</c> or <c>Id/Version</c>. Default: none.</summary>
     public string[] NuGetPackages { get; set; } = [];
 
-    /// <summary>Folder of the project, relative, that is copied into the image and read through <see cref="DeploymentContext.DataDir"/>. Default: none.</summary>
+    /// <summary>Folder of the project whose build writes the hosts, relative, that is copied into the image and read through <see cref="DeploymentContext.DataDir"/>. Default: none.</summary>
     public string? DataDir { get; set; }
 }

@@ -8,7 +8,7 @@ public sealed class ExternalDataAttribute(string url) : Attribute
     /// <summary>Absolute <c>http</c> or <c>https</c> address.</summary>
     public string Url { get; } = url;
 
-    /// <summary>Path in the data directory, relative. Default: the last segment of <see cref="Url"/>.</summary>
+    /// <summary>Path in the data directory, relative, that no other file of the chainlet has. Default: the last segment of <see cref="Url"/>.</summary>
     public string? LocalPath { get; set; }
 
     /// <summary>SHA-256 of the file, 64 hexadecimal digits: a download with another sum fails. Default: not checked.</summary>

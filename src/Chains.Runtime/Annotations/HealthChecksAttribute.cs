@@ -1,6 +1,6 @@
 namespace Chains;
 
-/// <summary>How patient the platform is with a replica of the chainlet. 0 (unset) leaves a value to the platform's manifest.</summary>
+/// <summary>How patient the platform is with a replica of the chainlet. What is set is 1 to 86400 seconds; 0 (unset) leaves a value to the platform's manifest.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface, Inherited = false)]
 public sealed class HealthChecksAttribute : Attribute
 {

@@ -120,6 +120,13 @@ public sealed class JsonEnum<T>
 
     private bool Parse(string text, out T value)
     {
+        // A name of [JsonStringEnumMemberName] may hold a comma; only flags are lists of names.
+        if (!_flags && IndexOf(text.AsSpan().Trim()) is var whole and >= 0)
+        {
+            value = _values[whole];
+            return true;
+        }
+
         long bits = 0;
         foreach (Range range in text.AsSpan().Split(','))
         {

@@ -48,6 +48,19 @@ public sealed class JsonWireTests
     private static readonly JsonEnum<DayOfWeek> Days = new(nameof(DayOfWeek), Enum.GetNames<DayOfWeek>(), Enum.GetValues<DayOfWeek>());
     private static readonly JsonEnum<FileAccess> Access = new(nameof(FileAccess), ["Read", "Write"], [FileAccess.Read, FileAccess.Write], flags: true);
 
+    private static readonly JsonEnum<FileMode> Named = new(nameof(FileMode), ["open, or create", "create"], [FileMode.OpenOrCreate, FileMode.Create]);
+
+    [Theory]
+    [InlineData("open, or create", FileMode.OpenOrCreate)]
+    [InlineData("OPEN, OR CREATE", FileMode.OpenOrCreate)]
+    [InlineData("create", FileMode.Create)]
+    public void A_comma_in_an_enums_name_is_part_of_it(string name, FileMode expected)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes($"\"{name}\""));
+        Assert.True(reader.Read());
+        Assert.Equal(expected, Named.Read(ref reader));
+    }
+
     [Theory]
     [InlineData("""{"text":"a","count":2}""")]
     [InlineData("""{"TEXT":"a","Count":"2"}""")]

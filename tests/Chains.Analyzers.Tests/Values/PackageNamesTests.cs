@@ -1,0 +1,80 @@
+using Chains.Generators.Declarations.Values;
+
+namespace Chains.Analyzers.Tests.Values;
+
+/// <summary>Packages of Debian and of NuGet.</summary>
+public sealed class PackageNamesTests
+{
+    [Theory]
+    [InlineData("ffmpeg")]
+    [InlineData("libgl1")]
+    [InlineData("g++")]
+    [InlineData("g++=4:12.2.0-3")]
+    [InlineData("libc6:arm64")]
+    [InlineData("libstdc++6:amd64=14.2.0-4~deb12u1")]
+    [InlineData("0ad")]
+    [InlineData("python3.11")]
+    [InlineData("libssl3=3.0.15-1~deb12u1")]
+    [InlineData("ca-certificates")]
+    [InlineData("x264")]
+    [InlineData("r-base")]
+    public void A_debian_package_is_taken(string text) => Assert.Null(PackageNames.AptProblem(text));
+
+    [Theory]
+    [InlineData("", "name a package")]
+    [InlineData(" ", "name a package")]
+    [InlineData(" ffmpeg", "write \"ffmpeg\"")]
+    [InlineData("ffmpeg\n", "write \"ffmpeg\"")]
+    [InlineData("FFmpeg", "write \"ffmpeg\": names are in lower case")]
+    [InlineData("ffmpeg libgl1", "list each by itself: \"ffmpeg\", \"libgl1\"")]
+    [InlineData("ffmpeg, libgl1", "list each by itself: \"ffmpeg\", \"libgl1\"")]
+    [InlineData("libssl-", "write \"libssl\": with '-' behind it apt-get removes the package")]
+    [InlineData("a b; rm -rf /", "use lower-case letters, digits, '+', '-' and '.'")]
+    [InlineData("ffmpeg=", "use lower-case letters, digits, '+', '-' and '.'")]
+    [InlineData("ffmpeg=1 2", "use lower-case letters, digits, '+', '-' and '.'")]
+    [InlineData("-y", "use lower-case letters, digits, '+', '-' and '.'")]
+    [InlineData("$(id)", "use lower-case letters, digits, '+', '-' and '.'")]
+    [InlineData("a", "use lower-case letters, digits, '+', '-' and '.'")]
+    [InlineData("http://x/y.deb", "use lower-case letters, digits, '+', '-' and '.'")]
+    public void What_is_none_is_refused_with_the_repair(string text, string repair) => Assert.Equal(repair, PackageNames.AptProblem(text));
+
+    [Theory]
+    [InlineData("Some.Package")]
+    [InlineData("Some-Package_2")]
+    [InlineData("Other/1.2.3")]
+    [InlineData("Other/1")]
+    [InlineData("Other/1.2.3.4")]
+    [InlineData("Other/1.2.3-beta.1")]
+    [InlineData("Other/1.2.3+build.5")]
+    [InlineData("Other/1.2.*")]
+    [InlineData("Other/*")]
+    [InlineData("Other/1.2.3-*")]
+    [InlineData("Other/1.2.3-beta*")]
+    [InlineData("Other/*-*")]
+    [InlineData("Other/[1.2.3]")]
+    [InlineData("Other/[1.2,2.0)")]
+    [InlineData("Other/(,2.0]")]
+    [InlineData("Other/[1.0,)")]
+    public void A_nuget_package_is_taken(string text) => Assert.Null(PackageNames.NuGetProblem(text));
+
+    [Theory]
+    [InlineData("", "name a package")]
+    [InlineData("<x", "an id consists of letters, digits and '_', with '.' or '-' between them")]
+    [InlineData("Some.Package ", "write \"Some.Package\"")]
+    [InlineData("Some.Package 1.2.3", "write \"Some.Package/1.2.3\"")]
+    [InlineData("Some.Package@1.2.3", "write \"Some.Package/1.2.3\"")]
+    [InlineData("Some.Package, 1.2.3", "write \"Some.Package/1.2.3\"")]
+    [InlineData("Some..Package", "an id consists of letters, digits and '_', with '.' or '-' between them")]
+    [InlineData(".Package", "an id consists of letters, digits and '_', with '.' or '-' between them")]
+    [InlineData("Other/", "write a version behind '/', or leave it out")]
+    [InlineData("Other/v1.2.3", "write \"Other/1.2.3\"")]
+    [InlineData("Other/latest", "'latest' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/1.2.3.4.5", "'1.2.3.4.5' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/1..2", "'1..2' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/^1.2", "'^1.2' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/(1.2.3)", "'(1.2.3)' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/[1.2,2.0", "'[1.2,2.0' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/1.2.3/x", "'1.2.3/x' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    [InlineData("Other/1.2.3\n", "'1.2.3\n' is no version; write one such as \"1.2.3\", \"1.2.*\" or \"[1.2,2.0)\"")]
+    public void A_nuget_package_that_is_none_is_refused_with_the_repair(string text, string repair) => Assert.Equal(repair, PackageNames.NuGetProblem(text));
+}
