@@ -62,12 +62,13 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
             }
             AnalyzerConfigOptions global = start.Options.AnalyzerConfigOptionsProvider.GlobalOptions;
             bool isBroken = files.Values.Any(f => f.Error is not null);
+            string first = files.Keys.OrderBy(path => path, StringComparer.Ordinal).First();
             var state = new Lazy<ContractState>(() => ContractState.Of(start.Compilation, ContractLock.Of(files.Values.ToImmutableArray()), global));
             start.RegisterAdditionalFileAction(context =>
             {
                 if (files.TryGetValue(context.AdditionalFile.Path, out LockFile? read))
                 {
-                    AnalyzeFile(context, read, isBroken ? null : state, Property(global, ProjectProperty));
+                    AnalyzeFile(context, read, isBroken ? null : state, Property(global, ProjectProperty), context.AdditionalFile.Path == first);
                 }
             });
             if (!isBroken)
@@ -77,7 +78,7 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static void AnalyzeFile(AdditionalFileAnalysisContext context, LockFile file, Lazy<ContractState>? state, string projectFolder)
+    private static void AnalyzeFile(AdditionalFileAnalysisContext context, LockFile file, Lazy<ContractState>? state, string projectFolder, bool isFirst)
     {
         SourceText text = context.AdditionalFile.GetText(context.CancellationToken) ?? SourceText.From("");
         if (file.Error is { } error)
@@ -89,12 +90,19 @@ internal sealed class ContractAnalyzer : DiagnosticAnalyzer
             return;
         }
         AnalyzerConfigOptions options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.AdditionalFile);
-        (ContractBreak level, bool isKnown, string value) = Level(context.Options, options);
-        if (!isKnown)
+        (ContractBreak strictness, bool isKnown, string value) = Level(context.Options, options);
+        var unknown = new SortedSet<string>(isKnown ? [] : [value], StringComparer.Ordinal);
+        if (isFirst)
         {
-            context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.ContractLevelMustBeKnown, At(file.Path, text, 0, 0), value));
+            // A section for *.cs alone does not reach the files of the lock, but rules the changes that are reported in sources.
+            AnalyzerConfigOptionsProvider provider = context.Options.AnalyzerConfigOptionsProvider;
+            unknown.UnionWith(context.Compilation.SyntaxTrees.Select(tree => Level(context.Options, provider.GetOptions(tree))).Where(found => !found.IsKnown).Select(found => found.Value));
         }
-        if (level == ContractBreak.None || !IsOwn(file, projectFolder))
+        foreach (string level in unknown)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.ContractLevelMustBeKnown, At(file.Path, text, 0, 0), level));
+        }
+        if (strictness == ContractBreak.None || !IsOwn(file, projectFolder))
         {
             return;
         }

@@ -87,7 +87,7 @@ internal sealed class UnknownDependency
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0 } wanted
             || !ChainletInterfaces.LooksLikeInterface(wanted.Name)
             || !wanted.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten)
-            || RegistersServices(chainlet))
+            || ChainletReader.FindConfigureServices(chainlet) is not null)
         {
             return null;
         }
@@ -100,18 +100,6 @@ internal sealed class UnknownDependency
         INamedTypeSymbol? unmarked = wanted.ContainingNamespace.GetTypeMembers(wanted.Name.Substring(1), 0).FirstOrDefault(CanBeMarked);
         string register = $"register a service for it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of '{chainlet.Name}'";
         return new UnknownDependency(unmarked is null ? register : $"mark class '{unmarked.Name}' with [Chainlet], or {register}");
-    }
-
-    private static bool RegistersServices(INamedTypeSymbol chainlet)
-    {
-        for (INamedTypeSymbol? type = chainlet; type is not null; type = type.BaseType)
-        {
-            if (type.GetMembers("ConfigureServices").Any(m => m is IMethodSymbol))
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static bool CanBeMarked(INamedTypeSymbol type) =>

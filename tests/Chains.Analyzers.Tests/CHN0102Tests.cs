@@ -188,6 +188,55 @@ public sealed class CHN0102Tests
         """);
 
     [Fact]
+    public Task An_interface_that_a_base_class_registers_does_not_fire() => Rules.Clean("""
+        public interface IClock
+        {
+            long Now();
+        }
+
+        internal sealed class Clock : IClock
+        {
+            public long Now() => 0;
+        }
+
+        public abstract class Timed
+        {
+            protected static void ConfigureServices(IServiceCollection services, DeploymentContext context) => services.AddSingleton<IClock, Clock>();
+        }
+
+        [Chainlet]
+        public sealed partial class Echo(IClock clock) : Timed
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult($"{clock.Now()} {text}");
+        }
+        """);
+
+    [Fact]
+    public Task An_interface_that_a_base_class_registers_for_itself_fires() => Rules.Fires("""
+        public interface IClock
+        {
+            long Now();
+        }
+
+        internal sealed class Clock : IClock
+        {
+            public long Now() => 0;
+        }
+
+        [Chainlet]
+        public partial class Timed(IClock clock)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult($"{clock.Now()} {text}");
+
+            private static void ConfigureServices(IServiceCollection services, DeploymentContext context) => services.AddSingleton<IClock, Clock>();
+        }
+
+        [Chainlet]
+        public sealed partial class Late({|CHN0102:IClock|} clock) : Timed(clock);
+        """,
+        "No chainlet generates 'IClock', which the constructor of chainlet 'Late' asks for: mark class 'Clock' with [Chainlet], or register a service for it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'Late'");
+
+    [Fact]
     public Task Every_interface_while_the_generator_does_not_run_does_not_fire() => Rules.Clean(new RuleOptions { CompilerErrors = ["CS0246"], Generate = false }, """
         [Chainlet]
         public sealed partial class PhiLlm

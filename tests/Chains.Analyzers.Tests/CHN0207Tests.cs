@@ -12,7 +12,6 @@ public sealed class CHN0207Tests
     [Fact]
     public Task An_unknown_level_of_an_editorconfig_fires() => Rules.Fires(Locked with { Options = Locked.Options.Add("chains_contract_level", "strict"), InLock = ["CHN0207 at stock.proto:1", "CHN0207 at types.proto:1"] }, Before, [Message, Message]);
 
-    // {|CHN0207:|} stands in the lock.
     [Fact]
     public Task A_known_level_does_not_fire() => Rules.Clean(Locked with { Options = Locked.Options.Add("chains_contract_level", "Wire") }, Before);
 

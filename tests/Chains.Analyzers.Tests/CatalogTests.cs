@@ -3,6 +3,8 @@ using Chains.Analyzers.Tests.Support;
 using Chains.TestSupport;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Chains.Analyzers.Tests;
 
@@ -77,14 +79,42 @@ public sealed class CatalogTests
         Assert.Equal(Catalog.PageOf(id), Repo.PathOf(rule.HelpLinkUri[Repository.Length..]));
     }
 
+    /// <summary>A test shows where the rule fires, by a mark in its program or a place in the contract lock, and another one a program that is right.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
-    public void The_rule_has_a_test_file(string id)
+    public void The_rule_has_tests_for_fire_and_for_no_fire(string id)
     {
-        string file = File.ReadAllText(Repo.PathOf($"tests/Chains.Analyzers.Tests/{id}Tests.cs"));
-        Assert.Contains("_fires() =>", file, StringComparison.Ordinal);
-        Assert.Contains("_does_not_fire() =>", file, StringComparison.Ordinal);
-        Assert.Contains($"{{|{id}:", file, StringComparison.Ordinal);
+        SyntaxNode file = CSharpSyntaxTree.ParseText(File.ReadAllText(Repo.PathOf($"tests/Chains.Analyzers.Tests/{id}Tests.cs")), cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
+        (string Name, string Text)[] tests = [.. file.DescendantNodes().OfType<MethodDeclarationSyntax>()
+            .Where(method => method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute is { Name: IdentifierNameSyntax { Identifier.Text: "Fact" or "Theory" }, ArgumentList: null }))
+            .Select(method => (method.Identifier.Text, method.ToString()))];
+        Assert.Contains(tests, test => test.Name.EndsWith("_fires", StringComparison.Ordinal) && test.Text.Contains("Rules.Fires(", StringComparison.Ordinal)
+            && (test.Text.Contains($"{{|{id}:", StringComparison.Ordinal) || test.Text.Contains($"\"{id} at ", StringComparison.Ordinal)));
+        Assert.Contains(tests, test => test.Name.EndsWith("_does_not_fire", StringComparison.Ordinal) && test.Text.Contains("Rules.Clean(", StringComparison.Ordinal));
+    }
+
+    /// <summary>A message names who breaks the rule, and ends with what to do: behind a colon or semicolon, as a demand, or in an argument of its own.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_message_names_the_culprit_and_the_repair(string id)
+    {
+        (_, DiagnosticDescriptor rule) = Catalog.Rules.Single(r => r.Rule.Id == id);
+        string message = rule.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains("{0}", message, StringComparison.Ordinal);
+        Assert.Matches(@"([:;] (?!\{\d\}$)| must be |\{\d\}$)", message);
+        Assert.DoesNotMatch("[.!]$", message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_page_says_whether_there_is_a_fix_and_how_to_suppress(string id)
+    {
+        (_, DiagnosticDescriptor rule) = Catalog.Rules.Single(r => r.Rule.Id == id);
+        RulePage page = RulePage.Read(id);
+        Assert.Equal(Catalog.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id)), !page.Text.Contains("There is no automatic fix", StringComparison.Ordinal));
+        Assert.True(page.Suppressing.Contains(id, StringComparison.Ordinal) || page.Suppressing.Contains("chains_contract_level", StringComparison.Ordinal) || page.Suppressing.Contains("\nDo not", StringComparison.Ordinal), page.Suppressing);
+        // What is an error has its reason there.
+        Assert.True(rule.DefaultSeverity != DiagnosticSeverity.Error || page.Suppressing.Length > 60, page.Suppressing);
     }
 
     [Fact]

@@ -4,12 +4,13 @@ using Chains.TestSupport;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Chains.Analyzers.Tests;
 
 /// <summary>
 /// What analyzers of others say about a chainlet is taken back where they misread it, and only there. Stand-ins with their ids report every method and class;
-/// the end-to-end tests have the SDK's own.
+/// <c>OtherAnalyzersTests</c> builds with the real ones.
 /// </summary>
 public sealed class SuppressionTests
 {
@@ -28,6 +29,16 @@ public sealed class SuppressionTests
             private string Helper() => "";
         }
 
+        internal abstract class ModelBase
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+
+            public Task Warm() => Task.CompletedTask;
+        }
+
+        [Chainlet]
+        internal sealed partial class Small : ModelBase;
+
         internal sealed class FakePhiLlm : IPhiLlm
         {
             public Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default) => Task.FromResult(prompt);
@@ -44,14 +55,47 @@ public sealed class SuppressionTests
         """;
 
     [Theory]
-    [InlineData("CA1822", "PhiLlm.RunRemote, PhiLlm.LoadAsync, PhiLlm.IsHealthy")]
-    [InlineData("MA0038", "PhiLlm.RunRemote, PhiLlm.LoadAsync, PhiLlm.IsHealthy")]
-    [InlineData("CA1812", "PhiLlm")]
+    [InlineData("CA1822", "PhiLlm.RunRemote, PhiLlm.LoadAsync, PhiLlm.IsHealthy, ModelBase.RunRemote")]
+    [InlineData("MA0038", "PhiLlm.RunRemote, PhiLlm.LoadAsync, PhiLlm.IsHealthy, ModelBase.RunRemote")]
+    [InlineData("S2325", "PhiLlm.RunRemote, PhiLlm.LoadAsync, PhiLlm.IsHealthy, ModelBase.RunRemote")]
+    [InlineData("CA1812", "PhiLlm, Small")]
     [InlineData("IDE0051", "PhiLlm.ConfigureServices")]
-    [InlineData("VSTHRD200", "PhiLlm.RunRemote, PhiLlm.IsHealthy, FakePhiLlm.RunRemote")]
-    public async Task A_misreading_is_suppressed_and_nothing_else(string id, string suppressed)
+    [InlineData("VSTHRD200", "PhiLlm.RunRemote, PhiLlm.IsHealthy, ModelBase.RunRemote, FakePhiLlm.RunRemote")]
+    [InlineData("MA0137", "PhiLlm.RunRemote, PhiLlm.IsHealthy, ModelBase.RunRemote, FakePhiLlm.RunRemote")]
+    [InlineData("RCS1046", "PhiLlm.RunRemote, PhiLlm.IsHealthy, ModelBase.RunRemote, FakePhiLlm.RunRemote")]
+    [InlineData("IDE0060", "PhiLlm.RunRemote, PhiLlm.ConfigureServices, ModelBase.RunRemote")]
+    [InlineData("RCS1163", "PhiLlm.RunRemote, PhiLlm.ConfigureServices, ModelBase.RunRemote")]
+    [InlineData("S1172", "PhiLlm.RunRemote, PhiLlm.ConfigureServices, ModelBase.RunRemote")]
+    public Task A_misreading_is_suppressed_and_nothing_else(string id, string suppressed) => Suppresses(Program, id, suppressed);
+
+    /// <summary>CA1062 is about the use of a parameter.</summary>
+    [Fact]
+    public Task A_null_that_the_host_never_gives_is_not_to_be_looked_for() => Suppresses("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            private readonly string _dir;
+
+            public PhiLlm(DeploymentContext context, object? maybe) => _dir = context.DataDir + maybe;
+
+            public Task<string> RunRemote(string prompt, string? hint) => Task.FromResult(Helper(prompt) + hint + _dir);
+
+            public static void ConfigureServices(IServiceCollection services, DeploymentContext context) => services.AddHttpClient(context.ToString()!);
+
+            private static string Helper(string text) => text;
+        }
+
+        public sealed class Other(string name)
+        {
+            public string RunRemote(string prompt) => name + prompt;
+        }
+        """,
+        "CA1062",
+        "PhiLlm..ctor.context, PhiLlm.RunRemote.prompt, PhiLlm.ConfigureServices.services, PhiLlm.ConfigureServices.context");
+
+    private static async Task Suppresses(string program, string id, string suppressed)
     {
-        CSharpCompilation compilation = Compile.Create([new SourceFile("/project/Program.cs", Program), new SourceFile("/project/Globals.cs", Rules.GlobalUsings)], new CompileOptions { ImplicitUsings = false });
+        CSharpCompilation compilation = Compile.Create([new SourceFile("/project/Program.cs", program), new SourceFile("/project/Globals.cs", Rules.GlobalUsings)], new CompileOptions { ImplicitUsings = false });
         CSharpGeneratorDriver
             .Create([new Generators.ChainletGenerator().AsSourceGenerator()], parseOptions: Compile.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _, TestContext.Current.CancellationToken);
@@ -83,6 +127,17 @@ public sealed class SuppressionTests
         {
             context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
             context.EnableConcurrentExecution();
+            if (id == "CA1062")
+            {
+                context.RegisterOperationAction(
+                    operation =>
+                    {
+                        var parameter = ((IParameterReferenceOperation)operation.Operation).Parameter;
+                        operation.ReportDiagnostic(Diagnostic.Create(_rule, operation.Operation.Syntax.GetLocation(), $"{parameter.ContainingType.Name}.{parameter.ContainingSymbol.Name}.{parameter.Name}"));
+                    },
+                    OperationKind.ParameterReference);
+                return;
+            }
             context.RegisterSymbolAction(
                 symbol =>
                 {

@@ -97,6 +97,26 @@ public sealed class GraphTests
         Assert.Contains("N.IB", problem.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>CHN0101 and CHN0102 where they were switched down: a host that never starts is not made.</summary>
+    [Fact]
+    public void A_chainlet_that_takes_another_ones_class_is_refused()
+    {
+        Problem problem = Only(TestChain.Descriptor("N.B") + TestChain.Descriptor("N.A", "b", Entry) + "namespace N; public interface IB; public class B : IB; public class A(B b) { public object X => b; }");
+        Assert.Equal("CHN0901", problem.Id);
+        Assert.Contains("The chainlet N.A (Test) breaks CHN0101", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "public interface IB;", true)]
+    [InlineData("\"configuresServices\":true", "public interface IB;", false)]
+    [InlineData("", "public class IB;", false)]
+    [InlineData("", "public interface Clock;", false)]
+    public void An_interface_of_ones_own_that_nobody_registers_is_refused(string more, string type, bool isRefused)
+    {
+        using ChainAssembly assembly = TestChain.Plain(TestChain.Descriptor("N.A", "b", Entry + (more.Length > 0 ? "," + more : "")) + $"namespace N; {type} public class A({type.TrimEnd(';').Split(' ')[^1]} b) {{ public object X => b; }}");
+        Assert.Equal(isRefused ? ["CHN0901"] : [], ChainGraph.Read(assembly, []).Problems.Select(problem => problem.Id));
+    }
+
     [Fact]
     public void Depends_on_a_class_that_is_no_chainlet_is_refused()
     {

@@ -65,7 +65,7 @@ public static class Compile
     /// <summary>Fails with every compile error of <paramref name="compilation"/>, if it has any.</summary>
     public static void AssertNoErrors(Compilation compilation)
     {
-        List<string> errors = [.. compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(Describe)];
+        List<string> errors = [.. compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.IsSuppressed).Select(Describe)];
         if (errors.Count > 0)
         {
             Assert.Fail($"The compilation has errors:\n{string.Join('\n', errors)}");

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Chains.Build.Diagnostics;
@@ -126,6 +127,13 @@ internal sealed class ChainAssembly : IDisposable
     public bool IsChainletInterface(string type) => Types.TryGetValue(type, out TypeDefinitionHandle handle)
         && Metadata.GetTypeDefinition(handle).GetInterfaceImplementations()
             .Any(implementation => MetadataNames.OfParent(Metadata, Metadata.GetInterfaceImplementation(implementation).Interface) is { Name: ContractInterface });
+
+    /// <summary>Whether the assembly declares the type as an interface that is named like one, without type parameters: what CHN0102 looks at.</summary>
+    public bool IsPlainInterface(string type) => Types.TryGetValue(type, out TypeDefinitionHandle handle)
+        && Metadata.GetTypeDefinition(handle) is var definition
+        && definition.Attributes.HasFlag(TypeAttributes.Interface)
+        && definition.GetGenericParameters().Count == 0
+        && Metadata.GetString(definition.Name) is { Length: > 1 } name && name[0] == 'I' && char.IsUpper(name[1]);
 
     public void Dispose() => _image.Dispose();
 

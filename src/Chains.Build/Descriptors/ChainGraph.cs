@@ -194,6 +194,13 @@ internal sealed class ChainGraph
             return null;
         }
 
+        // What CHN0101 reports, and below CHN0102, where they were switched down: such a host could be made and would never start.
+        if (_byType.TryGetValue(key.Name, out ChainletNode? itself) && itself.Descriptor.Assembly == key.Assembly)
+        {
+            _problems.Add(Diagnostics.Problems.BrokenRules(descriptor.Type, descriptor.Assembly, ["CHN0101"]));
+            return null;
+        }
+
         if (_byInterface.TryGetValue(key.Name, out ChainletNode? implementation) && implementation.Descriptor.Assembly == key.Assembly)
         {
             return implementation;
@@ -203,6 +210,10 @@ internal sealed class ChainGraph
         if (!parameter.IsOutside && (parameter.Depends is not null || home?.IsChainletInterface(key.Name) == true))
         {
             _problems.Add(Diagnostics.Problems.UnknownDependency(descriptor.Type, parameter.Name, key.Name, "Add the chainlet, name it with [Depends<Chainlet>], or drop [Depends] where the parameter is a plain service."));
+        }
+        else if (!parameter.IsOutside && !descriptor.ConfiguresServices && key.Assembly == descriptor.Assembly && home?.IsPlainInterface(key.Name) == true)
+        {
+            _problems.Add(Diagnostics.Problems.BrokenRules(descriptor.Type, descriptor.Assembly, ["CHN0102"]));
         }
 
         return null;

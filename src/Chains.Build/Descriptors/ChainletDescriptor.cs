@@ -59,6 +59,9 @@ internal sealed record ChainletDescriptor
 
     public HealthCheckDescriptor HealthChecks { get; init; } = new();
 
+    /// <summary>Whether the class has ConfigureServices, and so may register services of its own.</summary>
+    public bool ConfiguresServices { get; init; }
+
     /// <summary>The C# namespace of the class; empty for none.</summary>
     public string Namespace => Type.LastIndexOf('.') is var dot and > 0 ? Type.Substring(0, dot) : "";
 

@@ -76,6 +76,7 @@ internal static class DescriptorReader
             SecretKeys = Object(root, "assets") is { } assets ? Texts(assets, "secretKeys") : [],
             Image = Object(root, "dockerImage") is { } image ? Image(image) : new DockerImageDescriptor(),
             EnvironmentVariables = options is null ? [] : Texts(options, "environmentVariables"),
+            ConfiguresServices = Bool(root, "configuresServices"),
             EnableDebugLogs = options is not null && Bool(options, "enableDebugLogs"),
             HealthChecks = Object(root, "healthChecks") is { } health ? HealthChecks(health) : new HealthCheckDescriptor(),
         };

@@ -61,7 +61,7 @@ internal static class ChainletReader
             Endpoint = endpoint,
             OwnInterface = own,
             Parameters = parameters,
-            Annotations = annotations.Concat(Flags(chainlet, endpoint, health, load, parameters)).ToEquatableArray(),
+            Annotations = annotations.Concat(Flags(chainlet, endpoint, health, load, configures, parameters)).ToEquatableArray(),
             SecretKeys = AnnotationReader.SecretKeys(chainlet),
             HealthCheck = health,
             Load = load,
@@ -73,7 +73,7 @@ internal static class ChainletReader
     }
 
     /// <summary>The descriptor's smaller values, in its order.</summary>
-    private static IEnumerable<AnnotationModel> Flags(INamedTypeSymbol chainlet, EndpointModel? endpoint, HookShape health, HookShape load, EquatableArray<ConstructorParameterModel> parameters)
+    private static IEnumerable<AnnotationModel> Flags(INamedTypeSymbol chainlet, EndpointModel? endpoint, HookShape health, HookShape load, bool configures, EquatableArray<ConstructorParameterModel> parameters)
     {
         if (KnownSymbols.FindAttribute(chainlet, "IdempotentAttribute") is not null)
         {
@@ -86,6 +86,10 @@ internal static class ChainletReader
         if (load != HookShape.None)
         {
             yield return new AnnotationModel("hasLoad", "true");
+        }
+        if (configures)
+        {
+            yield return new AnnotationModel("configuresServices", "true");
         }
         if (endpoint is { Returns: ReturnShape.Value or ReturnShape.Void })
         {
@@ -226,8 +230,7 @@ internal static class ChainletReader
 
     private static bool ReadConfigureServices(INamedTypeSymbol chainlet, ReadReport report)
     {
-        IMethodSymbol? method = chainlet.GetMembers("ConfigureServices").OfType<IMethodSymbol>().FirstOrDefault(m => m.MethodKind == MethodKind.Ordinary);
-        if (method is null)
+        if (FindConfigureServices(chainlet) is not { } method)
         {
             return false;
         }
@@ -235,12 +238,36 @@ internal static class ChainletReader
             && KnownSymbols.Is(services.Type, "Microsoft.Extensions.DependencyInjection.IServiceCollection")
             && KnownSymbols.IsChains(context.Type, "DeploymentContext")
             && context.Type is INamedTypeSymbol { TypeArguments.Length: 0 };
-        if (!fits)
+        // What a base class declares need not be meant for hosts.
+        if (!fits && SymbolEqualityComparer.Default.Equals(method.ContainingType, chainlet))
         {
             report.Add(ChainDiagnostics.ConfigureServicesMustFit, method, chainlet.Name);
         }
         return fits;
     }
+
+    /// <summary>The ConfigureServices that the host of a chainlet calls: its own, or the nearest that it inherits and can reach.</summary>
+    internal static IMethodSymbol? FindConfigureServices(INamedTypeSymbol chainlet)
+    {
+        for (INamedTypeSymbol? type = chainlet; type is not null; type = type.BaseType)
+        {
+            foreach (ISymbol member in type.GetMembers("ConfigureServices"))
+            {
+                if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && (SymbolEqualityComparer.Default.Equals(type, chainlet) || IsInherited(method, chainlet)))
+                {
+                    return method;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static bool IsInherited(IMethodSymbol method, INamedTypeSymbol chainlet) => method.DeclaredAccessibility switch
+    {
+        Accessibility.Private => false,
+        Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, chainlet.ContainingAssembly),
+        _ => true,
+    };
 
     private static OwnInterface ReadOwnInterface(INamedTypeSymbol chainlet, EndpointModel? endpoint, ReadReport report)
     {

@@ -110,6 +110,7 @@ internal static class EndpointReader
             TokenName = Naming.Escape(tokenName),
             HasToken = hasToken,
             FitsInterface = hasToken && shape is not (ReturnShape.Void or ReturnShape.Value),
+            IsOnlyRunRemote = chainlet.GetMembers("RunRemote").Length == 1,
         };
     }
 

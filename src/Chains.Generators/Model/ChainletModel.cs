@@ -168,6 +168,9 @@ internal sealed record EndpointModel
 
     /// <summary>Whether RunRemote is declared here: an inherited one is called through an explicit implementation.</summary>
     public required bool FitsInterface { get; init; }
+
+    /// <summary>Whether documentation can name it: it is declared here, and no other method of the class has its name.</summary>
+    public bool IsOnlyRunRemote { get; init; }
 }
 
 internal enum ConstructorParameterKind

@@ -36,6 +36,15 @@ public sealed class ShapeTests
             namespace N; public abstract class Base { public virtual Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }
             [Chains.Chainlet] public partial class Echo : Base { }
             """ },
+        { "inherited ConfigureServices", """
+            using Microsoft.Extensions.DependencyInjection; namespace N; public abstract class Base { protected static void ConfigureServices(IServiceCollection services, Chains.DeploymentContext context) { } }
+            [Chains.Chainlet] public partial class Echo : Base { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }
+            """ },
+        { "experimental and obsolete types", """
+            #pragma warning disable XYZ001, CS0618
+            namespace N; [System.Diagnostics.CodeAnalysis.Experimental("XYZ001")] public sealed record New(int X); [Obsolete("old")] public sealed record Old(int X); [System.Diagnostics.CodeAnalysis.Experimental("XYZ001")] public interface IService;
+            [Chains.Chainlet] public partial class Echo(IService service) { public Task<New?> RunRemote(New a, List<Old> b, CancellationToken ct = default) => throw new Exception(service.ToString()); }
+            """ },
         { "chainlet from chainlet", """
             namespace N; [Chains.Chainlet] public partial class First { public virtual Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }
             [Chains.Chainlet] public partial class Second : First { public override Task<int> RunRemote(int x, CancellationToken ct = default) => base.RunRemote(x + 1, ct); }
@@ -113,6 +122,33 @@ public sealed class ShapeTests
             { public Task<string> RunRemote(CancellationToken ct = default) => Task.FromResult($"{log}{size}{name}{wait}"); }
             """).Source(".chainlet.");
         Assert.Contains("new Echo(log: activation.Resolve<ILogger<Echo>>(\"log\", global::Chains.RpcOptions.Default)),", code, StringComparison.Ordinal);
+    }
+
+    /// <summary>A cref finds no inherited method (CS1574), and is ambiguous where there are two (CS0419).</summary>
+    [Theory]
+    [InlineData("public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x);", "", true)]
+    [InlineData("", "public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x);", false)]
+    [InlineData("public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); private int RunRemote(string x) => x.Length;", "", false)]
+    public void Documentation_names_RunRemote_where_it_can(string own, string inherited, bool isNamed)
+    {
+        string code = GeneratorRun.Of($"namespace N; public abstract class Base {{ {inherited} }} [Chains.Chainlet] public partial class Echo : Base {{ {own} }}").Source(".chainlet.");
+        Assert.Equal(isNamed, code.Contains("<inheritdoc cref=\"Echo.RunRemote\"/>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_host_calls_an_inherited_ConfigureServices()
+    {
+        string code = GeneratorRun.Of("""
+            using Microsoft.Extensions.DependencyInjection; namespace N; public abstract class Base { protected static void ConfigureServices(IServiceCollection services, Chains.DeploymentContext context) { } }
+            public abstract class Hidden { private static void ConfigureServices(IServiceCollection services, Chains.DeploymentContext context) { } }
+            public abstract class Unfit { public static void ConfigureServices(IServiceCollection services) { } }
+            [Chains.Chainlet] public partial class Echo : Base { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }
+            [Chains.Chainlet] public partial class Deaf : Hidden { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }
+            [Chains.Chainlet] public partial class Odd : Unfit { public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x); }
+            """).Text;
+        Assert.Contains("Echo.ConfigureServicesOfEcho(services, context)", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("ConfigureServicesOfDeaf", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("ConfigureServicesOfOdd", code, StringComparison.Ordinal);
     }
 
     [Fact]
