@@ -20,7 +20,8 @@ internal sealed class ChainletMustHaveRunRemoteFix() : SyntaxFix<TypeDeclaration
     protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, TypeDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (model?.GetDeclaredSymbol(node, cancellationToken) is not { } type || HasMember(type, "RunRemote"))
+        // A body that is not begun yet has no place for a method.
+        if (node.OpenBraceToken.IsMissing || model?.GetDeclaredSymbol(node, cancellationToken) is not { } type || HasMember(type, "RunRemote"))
         {
             return null;
         }

@@ -102,6 +102,15 @@ public sealed class CHN0006Tests
         """);
 
     [Fact]
+    public Task No_fix_is_offered_for_a_class_whose_body_is_not_begun() => Fix<ChainletMustHaveRunRemoteFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        <
+            public Task{string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
     public Task No_fix_is_offered_for_a_class_with_another_member_of_the_name() => Fix<ChainletMustHaveRunRemoteFix>.IsNotOffered("""
         [Chainlet]
         public sealed partial class Echo

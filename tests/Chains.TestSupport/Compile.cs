@@ -19,6 +19,14 @@ public static class Compile
 
         """;
 
+    /// <summary>The same with what the package <c>Chains</c> adds, so that programs begin with what they are about.</summary>
+    public const string PackageUsings = ImplicitUsings + """
+        global using Chains;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Logging;
+
+        """;
+
     private static readonly Lazy<ImmutableArray<MetadataReference>> LazyReferences = new(FindReferences);
 
     /// <summary>The newest language version that the referenced compiler knows, with documentation comments parsed.</summary>
@@ -104,7 +112,7 @@ public static class Compile
                 && !name.EndsWith(".Tests.dll", StringComparison.Ordinal)
                 && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
                 && !name.StartsWith("xunit", StringComparison.Ordinal)
-                && name is not ("Chains.TestSupport.dll" or "Chains.Generators.dll" or "Chains.Analyzers.dll" or "Chains.CodeFixes.dll" or "Chains.Build.dll"))
+                && name is not ("Chains.TestSupport.dll" or "Chains.Analyzers.Fuzz.dll" or "Chains.Generators.dll" or "Chains.Analyzers.dll" or "Chains.CodeFixes.dll" or "Chains.Build.dll"))
             .Order(StringComparer.Ordinal)
             .Select(path => MetadataReference.CreateFromFile(path))];
     }

@@ -17,12 +17,7 @@ namespace Chains.Analyzers.Tests.Support;
 internal static class Rules
 {
     /// <summary>In each program's project, so that programs begin with what they are about.</summary>
-    public const string GlobalUsings = Compile.ImplicitUsings + """
-        global using Chains;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Logging;
-
-        """;
+    public const string GlobalUsings = Compile.PackageUsings;
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
         [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer(), new SecretAnalyzer(), new BlockingCallAnalyzer(), new LostCallAnalyzer(), new CancellationAnalyzer(), new StaticStateAnalyzer(), new ServiceLocationAnalyzer(), new ChainCapacityAnalyzer(), new UnusedDependencyAnalyzer()];
