@@ -63,4 +63,20 @@ public sealed class CHN0106Tests
             }
         }
         """);
+
+    [Fact]
+    public Task A_name_that_is_another_one_with_dashes_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class FooBar
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet(Name = {|CHN0106:"foo_bar"|}), Entrypoint("book")]
+        public sealed partial class Writer(IFooBar editor)
+        {
+            public Task<string> RunRemote(string text) => editor.RunRemote(text);
+        }
+        """,
+        "Chainlets 'FooBar' and 'Writer' are both named 'foo-bar', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
 }

@@ -112,4 +112,19 @@ public sealed class CHN0108Tests
             private static Task<string> Ask(IPhiLlm phi, string word) => phi.RunRemote(word);
         }
         """);
+
+    [Fact]
+    public Task A_record_that_takes_it_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial record PoemGenerator(IPhiLlm Phi)
+        {
+            public Task<string> RunRemote(string word) => Phi.RunRemote(word);
+        }
+        """);
 }

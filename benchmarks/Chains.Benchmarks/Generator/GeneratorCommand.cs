@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Chains.Benchmarks.Calls;
+using Chains.Benchmarks.Editor;
 using Chains.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -89,7 +89,7 @@ internal static class GeneratorCommand
     /// <summary>What the compiler's own report says with ReportAnalyzer: the time inside the analyzers, beside which the compiler binds nothing for them that it would not bind anyway.</summary>
     private static async Task MeasureAnalyzersAsync()
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = LoadAnalyzers();
+        ImmutableArray<DiagnosticAnalyzer> analyzers = ProductAnalyzers.Create();
 
         // So that all of this code is compiled.
         await MeasureAsync(new CompiledProject(AnalyzedChainlets / 4));
@@ -134,14 +134,6 @@ internal static class GeneratorCommand
         var analysis = new CompilationWithAnalyzers(complete.Clone(), analyzers, options);
         AnalysisResult result = await analysis.GetAnalysisResultAsync(CancellationToken.None);
         return result.AnalyzerTelemetryInfo.Values.Sum(static info => info.ExecutionTime.TotalMilliseconds);
-    }
-
-    private static ImmutableArray<DiagnosticAnalyzer> LoadAnalyzers()
-    {
-        Assembly assembly = Assembly.Load("Chains.Analyzers");
-        return [.. assembly.GetTypes()
-            .Where(static type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
-            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
     }
 
     private static void CountOutputsAfterEdits()
