@@ -62,7 +62,7 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
                 budget ??= Budget(graph, chainlet, entrypoints, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default));
                 if (seconds > budget.Value.Seconds)
                 {
-                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, depends, "TimeoutSeconds", dependency.Parameter,
+                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, depends, "TimeoutSeconds", dependency.Parameter, (ReadReport.Replacement, budget.Value.Seconds.ToString("R", CultureInfo.InvariantCulture)),
                         chainlet.Name, Text(seconds), dependency.Chainlet.Name, Text(budget.Value.Seconds), budget.Value.Path);
                 }
             }
@@ -87,7 +87,7 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         double replicas = Math.Max(Number(scaling, "MaxReplicas") ?? 1, Number(scaling, "MinReplicas") ?? 1);
         if (limit > each * replicas && each > 0 && replicas > 0)
         {
-            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter,
+            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter, (ReadReport.Replacement, (each * replicas).ToString("R", CultureInfo.InvariantCulture)),
                 chainlet.Name, Text(limit), dependency.Chainlet.Name, Text(each * replicas), $"{Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {Text(each)}");
         }
     }

@@ -220,7 +220,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
                     }
                     break;
                 // A constructor sets what a private setter guards: only others invite callers to.
-                case IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: not Accessibility.Private } property:
+                case IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: not Accessibility.Private } property when !IsPositional(property):
                     Check(property, property.Type, $"Property '{property.Name}'", syntax: null);
                     break;
                 case IFieldSymbol { AssociatedSymbol: null } field when IsOpen(field):
@@ -239,6 +239,9 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>A record's property that is a parameter of its constructor.</summary>
+    internal static bool IsPositional(IPropertySymbol property) => property.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.ParameterSyntax);
 
     /// <summary>A field that others may set, or that another framework's attribute says will be.</summary>
     private static bool IsOpen(IFieldSymbol field) =>

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -85,6 +86,62 @@ public sealed class CHN0022Tests
         [DockerImage(BaseImage = "registry.example.com:5000/team/image@sha256:0123", AptPackages = ["ffmpeg", "libgl1", "g++=4:12.2.0-3", "libc6:arm64"], NuGetPackages = ["Some.Package", "Other/1.2.*"], DataDir = "data/models.v1")]
         [ModelRepo("mistralai/Mistral-7B-Instruct-v0.2", VolumeFolder = "mistral")]
         [ExternalData("https://example.com/a%20b?c=d", LocalPath = "weights/a.bin", Sha256 = "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_writes_the_limit() => Fix<ValueMustBeInRangeFix>.Turns("""
+        [Chainlet]
+        [Autoscaling(TargetUtilizationPercentage = 120)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        [Autoscaling(TargetUtilizationPercentage = 100)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_writes_the_least_of_a_dependency() => Fix<ValueMustBeInRangeFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Phi
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet, Entrypoint("echo")]
+        public sealed partial class Echo([Depends(Retries = -1)] IPhi phi)
+        {
+            public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Phi
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet, Entrypoint("echo")]
+        public sealed partial class Echo([Depends(Retries = 0)] IPhi phi)
+        {
+            public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_no_value_is_the_nearest() => Fix<ValueMustBeInRangeFix>.IsNotOffered("""
+        [Chainlet]
+        [Compute(CpuCount = 0)]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);

@@ -242,7 +242,7 @@ internal static class AnnotationReader
     {
         if (Argument(data, "CpuCount") is { } cpu && Convert.ToDouble(cpu, CultureInfo.InvariantCulture) is var count && !(count > 0 && count <= 1024))
         {
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "CpuCount", chainlet, "CpuCount", chainlet.Name, Text(count), "greater than 0 and at most 1024");
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "CpuCount", chainlet, (ReadReport.Replacement, count > 0 ? "1024" : null), "CpuCount", chainlet.Name, Text(count), "greater than 0 and at most 1024");
         }
         if (Argument(data, "Memory") is string memory && (!Memory.IsMatch(memory) || memory.TrimEnd('k', 'M', 'G', 'T', 'P', 'E', 'K', 'i').Trim('0', '.').Length == 0))
         {
@@ -250,7 +250,7 @@ internal static class AnnotationReader
         }
         if (Argument(data, "PredictConcurrency") is int concurrency && concurrency is < 1 and not -1)
         {
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "PredictConcurrency", chainlet, "PredictConcurrency", chainlet.Name, Text(concurrency), "1 or more, or Concurrency.PerCpu");
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "PredictConcurrency", chainlet, (ReadReport.Replacement, "1"), "PredictConcurrency", chainlet.Name, Text(concurrency), "1 or more, or Concurrency.PerCpu");
         }
         InRange(data, "GpuCount", 1, MaxGpus, chainlet, report);
         TypedConstant gpu = data.NamedArguments.FirstOrDefault(n => n.Key == "Gpu").Value;
@@ -264,7 +264,7 @@ internal static class AnnotationReader
         }
         else if (gpu.Type is { } model && EnumMember(model, gpu.Value) is { } name && Number(data, "GpuCount") is { } wanted && wanted > LargestNode(name) && wanted <= MaxGpus)
         {
-            report.AddArgument(ChainDiagnostics.GpusMustFitANode, data, "GpuCount", chainlet, chainlet.Name, Text(wanted), name, Text(LargestNode(name)));
+            report.AddArgument(ChainDiagnostics.GpusMustFitANode, data, "GpuCount", chainlet, (ReadReport.Replacement, Text(LargestNode(name))), chainlet.Name, Text(wanted), name, Text(LargestNode(name)));
         }
     }
 
@@ -286,7 +286,7 @@ internal static class AnnotationReader
                 : !seen.Add(key) ? "is listed twice: remove one" : null;
             if (problem is not null)
             {
-                report.AddArgument(ChainDiagnostics.SecretKeyMustBeValid, data, "SecretKeys", chainlet, key, chainlet.Name, problem);
+                report.AddArgument(ChainDiagnostics.SecretKeyMustBeValid, data, "SecretKeys", chainlet, (ReadReport.Superfluous, problem.StartsWith("is listed", StringComparison.Ordinal) ? key : null), key, chainlet.Name, problem);
             }
         }
     }
@@ -297,16 +297,17 @@ internal static class AnnotationReader
         {
             int equals = variable.IndexOf('=');
             string name = equals < 0 ? variable : variable.Substring(0, equals);
+            bool isReserved = name is "PORT" or "HOSTNAME" or "ASPNETCORE_URLS" || name.StartsWith("Chains__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("services__", StringComparison.OrdinalIgnoreCase);
             string? problem = equals < 0
                 ? "write it as \"NAME=value\""
                 : !EnvironmentName.IsMatch(name)
                     ? "a name consists of letters, digits and '_' and does not begin with a digit"
-                    : name is "PORT" or "HOSTNAME" or "ASPNETCORE_URLS" || name.StartsWith("Chains__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("services__", StringComparison.OrdinalIgnoreCase)
+                    : isReserved
                         ? $"'{name}' is set by the host itself; choose another name"
                         : null;
             if (problem is not null)
             {
-                report.AddArgument(ChainDiagnostics.EnvironmentVariableMustBeValid, data, "EnvironmentVariables", chainlet, variable, chainlet.Name, problem);
+                report.AddArgument(ChainDiagnostics.EnvironmentVariableMustBeValid, data, "EnvironmentVariables", chainlet, (ReadReport.Superfluous, isReserved ? variable : null), variable, chainlet.Name, problem);
             }
         }
     }
@@ -316,7 +317,7 @@ internal static class AnnotationReader
         if (Number(data, property) is { } value && (value < min || value > max))
         {
             string range = max == int.MaxValue ? $"{Text(min)} or more" : $"from {Text(min)} to {Text(max)}";
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, chainlet, property, chainlet.Name, Text(value), range);
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, chainlet, (ReadReport.Replacement, Text(Math.Min(Math.Max(value, min), max))), property, chainlet.Name, Text(value), range);
         }
     }
 

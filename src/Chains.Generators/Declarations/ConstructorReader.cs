@@ -146,7 +146,7 @@ internal static class ConstructorReader
             };
             if (range is not null)
             {
-                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, depends, argument.Key, parameter,
+                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, depends, argument.Key, parameter, (ReadReport.Replacement, argument.Key switch { "Retries" => "0", "ConcurrencyLimit" => "1", _ => null }),
                     "[Depends] " + argument.Key, chainlet.Name + "." + parameter.Name, System.Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", range);
                 continue;
             }
