@@ -65,10 +65,21 @@ internal static class Edits
 
     private static int Blanks(SyntaxTriviaList trivia) => trivia.TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Sum(t => t.Span.Length);
 
-    /// <summary>Removes an attribute; with the last one of a list goes the list and the blank behind it.</summary>
-    public static TextChange Remove(AttributeSyntax attribute) => attribute.Parent is AttributeListSyntax { Attributes.Count: 1 } list
-        ? Replace(TextSpan.FromBounds(list.SpanStart, list.GetLastToken().GetNextToken().SpanStart), "")
-        : Remove(((AttributeListSyntax)attribute.Parent!).Attributes, attribute);
+    /// <summary>Removes an attribute; with the last one of a list goes the list and its line. Comments around it stay.</summary>
+    public static TextChange Remove(AttributeSyntax attribute)
+    {
+        if (attribute.Parent is not AttributeListSyntax { Attributes.Count: 1 } list)
+        {
+            return Remove(((AttributeListSyntax)attribute.Parent!).Attributes, attribute);
+        }
+        SyntaxTriviaList behind = list.GetTrailingTrivia();
+        int end = list.Span.End + Blanks(behind);
+        if (behind.All(t => t.IsKind(SyntaxKind.WhitespaceTrivia) || t.IsKind(SyntaxKind.EndOfLineTrivia)))
+        {
+            end = list.FullSpan.End + Blanks(list.GetLastToken().GetNextToken().LeadingTrivia);
+        }
+        return Replace(TextSpan.FromBounds(list.SpanStart, end), "");
+    }
 
     /// <summary>Removes a node and the blanks before it; a comment there stays.</summary>
     public static TextChange RemoveWithBlanks(SyntaxNode node)

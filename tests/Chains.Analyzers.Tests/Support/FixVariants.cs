@@ -34,7 +34,7 @@ internal static class FixVariants
         ("top-level program", root => HasStatements(root) || HasMain(root) || HasNamespace(root, fileScoped: true) ? null : Usings(root) + "System.Console.WriteLine(\"hello\");\n\n" + Rest(root)),
         ("qualified attributes", root => new Qualified().Visit(root).ToFullString()),
         ("alias of an attribute", root => HasNamespace(root) ? null : "using Link = Chains.ChainletAttribute;\n" + new Aliased().Visit(root).ToFullString()),
-        ("one blank between all words", root => root.ContainsDirectives ? null : root.NormalizeWhitespace("", " ").ToFullString()),
+        ("one blank between all words", root => root.ContainsDirectives || root.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia)) ? null : root.NormalizeWhitespace("", " ").ToFullString()),
         ("laid out anew", root => root.ContainsDirectives ? null : root.NormalizeWhitespace("    ", "\n").ToFullString() + "\n"),
         ("tabs", root => string.Join('\n', root.ToFullString().Split('\n').Select(line => new string('\t', (line.Length - line.TrimStart(' ').Length) / 4) + line.TrimStart(' ')))),
     ];
@@ -47,6 +47,19 @@ internal static class FixVariants
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(program, TestSupport.Compile.ParseOptions).GetRoot();
         string? text = Forms.Single(f => f.Name == name).Write(root);
         return text == program && name != Forms[0].Name ? null : text;
+    }
+
+    /// <summary>The program with the last member of each of its chainlets in a second file; null where that is not possible.</summary>
+    public static (string Main, string Other)? Split(string program)
+    {
+        var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(program, TestSupport.Compile.ParseOptions).GetRoot();
+        ClassDeclarationSyntax[] chainlets = [.. root.Members.OfType<ClassDeclarationSyntax>().Where(c => c.Members.Count > 0 && c.TypeParameterList is null && c.Modifiers.Any(SyntaxKind.PartialKeyword) && !c.Modifiers.Any(SyntaxKind.FileKeyword) && c.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() == "Chainlet"))];
+        if (chainlets.Length == 0 || root.ContainsDirectives)
+        {
+            return null;
+        }
+        string other = Usings(root) + string.Join('\n', chainlets.Select(c => $"{(c.Modifiers.Any(SyntaxKind.StaticKeyword) ? "static " : "")}partial class {c.Identifier.Text}\n{{\n{c.Members.Last().ToFullString().TrimStart('\n')}}}\n"));
+        return (root.RemoveNodes(chainlets.Select(c => c.Members.Last()), SyntaxRemoveOptions.KeepNoTrivia)!.ToFullString(), other);
     }
 
     private static bool HasNamespace(CompilationUnitSyntax root, bool fileScoped = false) => HasStatements(root) || root.AttributeLists.Count > 0 || root.DescendantNodes().Any(n => fileScoped ? n is FileScopedNamespaceDeclarationSyntax : n is BaseNamespaceDeclarationSyntax);
