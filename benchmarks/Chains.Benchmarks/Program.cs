@@ -1,5 +1,6 @@
 using Chains.Benchmarks.Calls;
 using Chains.Benchmarks.Codec;
+using Chains.Benchmarks.Editor;
 using Chains.Benchmarks.Emission;
 using Chains.Benchmarks.Generator;
 using Chains.Benchmarks.Local;
@@ -17,11 +18,13 @@ switch (args)
         return await LocalCommand.RunAsync(args[1..]);
     case [GeneratorCommand.Verb, ..]:
         return await GeneratorCommand.RunAsync(args[1..]);
+    case [EditorCommand.Verb, ..]:
+        return await EditorCommand.RunAsync(args[1..]);
     case [EmissionCommand.Verb, ..]:
         return await EmissionCommand.RunAsync(args[1..]);
     case [StartCommand.Verb, ..]:
         return await StartCommand.RunAsync(args[1..]);
     default:
-        await Console.Error.WriteLineAsync($"Name a benchmark: {CallsCommand.Verb}, {CodecCommand.Verb}, {LocalCommand.Verb}, {GeneratorCommand.Verb}, {EmissionCommand.Verb}, {StartCommand.Verb}. See docs/contributing/benchmarks.md.");
+        await Console.Error.WriteLineAsync($"Name a benchmark: {CallsCommand.Verb}, {CodecCommand.Verb}, {LocalCommand.Verb}, {GeneratorCommand.Verb}, {EditorCommand.Verb}, {EmissionCommand.Verb}, {StartCommand.Verb}. See docs/contributing/benchmarks.md.");
         return 2;
 }

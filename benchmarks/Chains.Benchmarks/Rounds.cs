@@ -23,20 +23,29 @@ internal sealed class Contestant(string name, Func<int, Task> runAsync)
 
     public string Name => name;
 
+    /// <summary>What has to happen before each slice, and is not measured.</summary>
+    public Action? Prepare { get; init; }
+
     public Task RunAsync(int count) => runAsync(count);
 }
 
 /// <summary>What came out of <see cref="Rounds"/>. Comparisons are medians over those of single rounds, in which all had the same machine.</summary>
-internal sealed class RoundResults(IReadOnlyList<Contestant> contestants, IReadOnlyList<double[]> rounds, double[] allocated)
+internal sealed class RoundResults(IReadOnlyList<Contestant> contestants, IReadOnlyList<double[]> rounds, IReadOnlyList<double[]> cpuRounds, double[] allocated)
 {
     /// <summary>The median duration of a call.</summary>
     public double Nanoseconds(Contestant one) => Median(rounds.Select(round => round[IndexOf(one)]));
+
+    /// <summary>The median processor time of a call, over all threads, in nanoseconds.</summary>
+    public double Cpu(Contestant one) => Median(cpuRounds.Select(round => round[IndexOf(one)]));
 
     /// <summary>The bytes that a call of the last round allocated.</summary>
     public double Allocated(Contestant one) => allocated[IndexOf(one)];
 
     /// <summary>How many times as long a call takes as the other's.</summary>
     public double Ratio(Contestant one, Contestant to) => Median(rounds.Select(round => round[IndexOf(one)] / round[IndexOf(to)]));
+
+    /// <summary>How many times as much processor time a call takes as the other's.</summary>
+    public double CpuRatio(Contestant one, Contestant to) => Median(cpuRounds.Select(round => round[IndexOf(one)] / round[IndexOf(to)]));
 
     /// <summary>How much longer, in nanoseconds, a call takes than the other's.</summary>
     public double Over(Contestant one, Contestant other) => Median(rounds.Select(round => round[IndexOf(one)] - round[IndexOf(other)]));
@@ -73,23 +82,29 @@ internal static class Rounds
         }
 
         var rounds = new List<double[]>();
+        var cpuRounds = new List<double[]>();
         long start = Stopwatch.GetTimestamp();
         while (rounds.Count < FewestRounds || Stopwatch.GetElapsedTime(start) < length)
         {
             double[] round = new double[contestants.Count];
+            double[] cpu = new double[contestants.Count];
             for (int i = 0; i < round.Length; i++)
             {
+                contestants[i].Prepare?.Invoke();
                 long before = GC.GetTotalAllocatedBytes(precise: true);
+                TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
                 long begin = Stopwatch.GetTimestamp();
                 await contestants[i].RunAsync(counts[i]);
                 round[i] = Stopwatch.GetElapsedTime(begin).TotalNanoseconds / counts[i];
+                cpu[i] = (Environment.CpuUsage.TotalTime - cpuBefore).TotalNanoseconds / counts[i];
                 allocated[i] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)counts[i];
             }
 
             rounds.Add(round);
+            cpuRounds.Add(cpu);
         }
 
-        return new RoundResults(contestants, rounds, allocated);
+        return new RoundResults(contestants, rounds, cpuRounds, allocated);
     }
 
     /// <summary>Runs until the code is optimised, and says how many calls fill a slice.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
+using System.Threading;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
@@ -16,8 +17,8 @@ namespace Chains.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>What a call takes at most where nothing else is said, in seconds (DESIGN section 6).</summary>
-    private const double DefaultTimeout = 600;
+    /// <summary>The default of <c>[Batch(MaxSize)]</c>.</summary>
+    private const double DefaultBatch = 32;
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         ChainDiagnostics.ChainletMustBeReachable,
@@ -30,12 +31,16 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var graph = new ChainGraph(start.Compilation);
-            start.RegisterSymbolAction(symbol => Analyze(symbol, graph), SymbolKind.NamedType);
+            ChainGraph graph = ChainGraph.Of(start.Compilation);
+            var membership = new ChainMembership(graph);
+            // Without a lock: several threads may read both at once, and all find the same.
+            var budgets = new Lazy<ChainBudgets>(() => ChainBudgets.Read(graph, start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
+            var named = new Lazy<HashSet<string>>(() => TypeArguments.Read(start.Compilation, start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, graph, membership, budgets, named), SymbolKind.NamedType);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, ChainGraph graph)
+    private static void Analyze(SymbolAnalysisContext context, ChainGraph graph, ChainMembership membership, Lazy<ChainBudgets> lazy, Lazy<HashSet<string>> named)
     {
         var chainlet = (INamedTypeSymbol)context.Symbol;
         if (!KnownSymbols.IsChainlet(chainlet))
@@ -43,27 +48,39 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
             return;
         }
         var report = new ReadReport(context.ReportDiagnostic);
-        ImmutableArray<INamedTypeSymbol> entrypoints = graph.Chainlets(context.CancellationToken).Where(IsEntrypoint).ToImmutableArray();
-        bool isReached = entrypoints.Any(entrypoint => graph.Closure(entrypoint).Contains(chainlet, SymbolEqualityComparer.Default));
-        if (!entrypoints.IsEmpty && !isReached && !IsBaseOfAnother(graph, chainlet, context) && !IsMeant(graph, chainlet, entrypoints, context))
+        ChainBudgets budgets = lazy.Value;
+        if (!budgets.Entrypoints.IsEmpty && !budgets.Reaches(chainlet) && !membership.IsBaseOfAnother(chainlet, context.CancellationToken) && !membership.IsMeant(chainlet, context.CancellationToken)
+            // Who runs it by itself, or calls it where it is deployed, needs no host of this project.
+            && !named.Value.Contains("I" + chainlet.Name) && !named.Value.Contains(chainlet.Name))
         {
             report.Add(ChainDiagnostics.ChainletMustBeReachable, chainlet, chainlet.Name, "I" + chainlet.Name);
         }
-        (double Seconds, string Path)? budget = null;
         foreach (Dependency dependency in graph.Dependencies(chainlet))
         {
-            if (ChainletInterfaces.DependsOf(dependency.Parameter) is not { } depends)
+            AttributeData? depends = ChainletInterfaces.DependsOf(dependency.Parameter);
+            if (depends is not null)
             {
-                continue;
+                AnalyzeLimit(report, chainlet, dependency, depends);
             }
-            AnalyzeLimit(report, chainlet, dependency, depends);
-            if (isReached && Number(depends, "TimeoutSeconds") is { } seconds and > 0)
+            if (budgets.OverrunOf(chainlet, dependency) is { } own)
             {
-                budget ??= Budget(graph, chainlet, entrypoints, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default));
-                if (seconds > budget.Value.Seconds)
+                Report(own, depends, own.Property, own.Left);
+            }
+            if (budgets.OverrunBehind(dependency) is { } behind)
+            {
+                Report(behind, depends, depends is null ? "" : ChainBudgets.BoundOf(depends));
+            }
+
+            void Report(Overrun overrun, AttributeData? attribute, string property, double? right = null)
+            {
+                object[] arguments = [overrun.Caller.Name, AttributeNumbers.Text(overrun.Seconds), overrun.Callee.Name, AttributeNumbers.Text(overrun.Left), overrun.Path];
+                if (attribute is null)
                 {
-                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, depends, "TimeoutSeconds", dependency.Parameter, (ReadReport.Replacement, budget.Value.Seconds.ToString("R", CultureInfo.InvariantCulture)),
-                        chainlet.Name, Text(seconds), dependency.Chainlet.Name, Text(budget.Value.Seconds), budget.Value.Path);
+                    report.Add(ChainDiagnostics.TimeoutMustFitTheCallers, dependency.Parameter, arguments);
+                }
+                else
+                {
+                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, attribute, property, dependency.Parameter, (ReadReport.Replacement, right?.ToString("R", CultureInfo.InvariantCulture)), arguments);
                 }
             }
         }
@@ -74,84 +91,22 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         AttributeData? compute = KnownSymbols.FindAttribute(dependency.Chainlet, "ComputeAttribute");
         AttributeData? scaling = KnownSymbols.FindAttribute(dependency.Chainlet, "AutoscalingAttribute");
         // Who has said nothing about either has not thought of it yet.
-        if (Number(depends, "ConcurrencyLimit") is not { } limit || compute is null && scaling is null)
+        if (AttributeNumbers.Of(depends, "ConcurrencyLimit") is not { } limit || compute is null && scaling is null)
         {
             return;
         }
-        double each = Number(compute, "PredictConcurrency") ?? 1;
-        if (each < 0)
+        double each = AttributeNumbers.Of(compute, "PredictConcurrency") ?? 1;
+        double replicas = Math.Max(AttributeNumbers.Of(scaling, "MaxReplicas") ?? 1, AttributeNumbers.Of(scaling, "MinReplicas") ?? 1);
+        // Callers of a batch call with one item each, and one call of RunRemote serves a list of them.
+        double items = ChainBudgets.RunRemote(dependency.Chainlet) is { } run && KnownSymbols.FindAttribute(run, "BatchAttribute") is { } batch ? AttributeNumbers.Of(batch, "MaxSize") ?? DefaultBatch : 1;
+        double most = each * replicas * items;
+        // Concurrency.PerCpu is -1: CpuCount is what a replica has at least, and how many its machine gives it is not known here.
+        if (each > 0 && replicas > 0 && items > 0 && limit > most)
         {
-            // Concurrency.PerCpu.
-            each = Math.Max(1, Math.Floor(Number(compute, "CpuCount") ?? 1));
-        }
-        double replicas = Math.Max(Number(scaling, "MaxReplicas") ?? 1, Number(scaling, "MinReplicas") ?? 1);
-        if (limit > each * replicas && each > 0 && replicas > 0)
-        {
-            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter, (ReadReport.Replacement, (each * replicas).ToString("R", CultureInfo.InvariantCulture)),
-                chainlet.Name, Text(limit), dependency.Chainlet.Name, Text(each * replicas), $"{Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {Text(each)}");
+            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter, (ReadReport.Replacement, most.ToString("R", CultureInfo.InvariantCulture)),
+                chainlet.Name, AttributeNumbers.Text(limit), dependency.Chainlet.Name,
+                AttributeNumbers.Text(most),
+                $"{AttributeNumbers.Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {AttributeNumbers.Text(each)}{(items > 1 ? " with lists of " + AttributeNumbers.Text(items) : "")}");
         }
     }
-
-    /// <summary>The longest that any caller waits for a chainlet, and which path that is.</summary>
-    private static (double Seconds, string Path) Budget(ChainGraph graph, INamedTypeSymbol chainlet, ImmutableArray<INamedTypeSymbol> entrypoints, HashSet<INamedTypeSymbol> open)
-    {
-        // Callers outside of the chain are answered within the default; in a cycle, which its own rule reports, nothing is bounded.
-        if (IsEntrypoint(chainlet) || !open.Add(chainlet))
-        {
-            return (IsStream(chainlet) ? double.PositiveInfinity : DefaultTimeout, chainlet.Name);
-        }
-        (double Seconds, string Path) best = (0, chainlet.Name);
-        foreach (INamedTypeSymbol caller in entrypoints.SelectMany(e => graph.Closure(e)).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
-        {
-            foreach (Dependency dependency in graph.Dependencies(caller).Where(d => SymbolEqualityComparer.Default.Equals(d.Chainlet, chainlet)))
-            {
-                double own = Number(ChainletInterfaces.DependsOf(dependency.Parameter), "TimeoutSeconds") is { } seconds and > 0
-                    ? seconds
-                    : IsStream(chainlet) ? double.PositiveInfinity : DefaultTimeout;
-                (double above, string path) = Budget(graph, caller, entrypoints, open);
-                double least = Math.Min(own, above);
-                if (least > best.Seconds)
-                {
-                    best = (least, $"{path} → {chainlet.Name}");
-                }
-            }
-        }
-        open.Remove(chainlet);
-        return best.Seconds > 0 ? best : (double.PositiveInfinity, chainlet.Name);
-    }
-
-    private static bool IsEntrypoint(INamedTypeSymbol chainlet) => KnownSymbols.FindAttribute(chainlet, "EntrypointAttribute") is not null;
-
-    private static bool IsStream(INamedTypeSymbol chainlet) =>
-        chainlet.GetMembers("RunRemote").OfType<IMethodSymbol>().Any(m => m.ReturnType.Name == "IAsyncEnumerable" || m.Parameters.Any(p => p.Type.Name == "IAsyncEnumerable"));
-
-    private static bool IsBaseOfAnother(ChainGraph graph, INamedTypeSymbol chainlet, SymbolAnalysisContext context) =>
-        graph.Chainlets(context.CancellationToken).Any(other =>
-        {
-            for (INamedTypeSymbol? type = other.BaseType; type is not null; type = type.BaseType)
-            {
-                if (SymbolEqualityComparer.Default.Equals(type, chainlet))
-                {
-                    return true;
-                }
-            }
-            return false;
-        });
-
-    /// <summary>Whether a chainlet of a chain asks for something that is not understood, which may be this one: another rule reports that.</summary>
-    private static bool IsMeant(ChainGraph graph, INamedTypeSymbol chainlet, ImmutableArray<INamedTypeSymbol> entrypoints, SymbolAnalysisContext context) =>
-        entrypoints.SelectMany(e => graph.Closure(e)).Where(graph.IsOwn).Any(reached =>
-            ChainGraph.Constructor(reached) is not { } constructor
-            || constructor.Parameters.Any(p => KnownSymbols.ContainsError(p.Type)
-                || (ChainletInterfaces.DependsOf(p) is null && !ChainletInterfaces.IsChainletInterface(p.Type) && UnknownDependency.ExplainUnregistered(graph, reached, p.Type, context.CancellationToken) is not null))
-            || reached.GetMembers().Any(m => (m is IPropertySymbol property && IsInterfaceOf(property.Type, chainlet)) || (m is IMethodSymbol method && method.Parameters.Any(p => IsInterfaceOf(p.Type, chainlet)))));
-
-    private static bool IsInterfaceOf(ITypeSymbol type, INamedTypeSymbol chainlet) => SymbolEqualityComparer.Default.Equals(ChainletInterfaces.ChainletOf(type), chainlet);
-
-    private static double? Number(AttributeData? attribute, string property) =>
-        attribute?.NamedArguments.FirstOrDefault(a => a.Key == property).Value is { Kind: TypedConstantKind.Primitive, Value: int or double } value
-            ? Convert.ToDouble(value.Value, CultureInfo.InvariantCulture)
-            : null;
-
-    private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,9 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.ChainMustHaveAnEntrypoint,
         ChainDiagnostics.DependencyMustBeInConstructor,
         ChainDiagnostics.DependsNeedsAChainlet,
-        ChainDiagnostics.ImplementationMustFit);
+        ChainDiagnostics.ImplementationMustFit,
+        ChainDiagnostics.ChainNamesMustDiffer,
+        ChainDiagnostics.NameMustFitALabel);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -36,7 +38,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var graph = new ChainGraph(start.Compilation);
+            ChainGraph graph = ChainGraph.Of(start.Compilation);
             start.RegisterSymbolAction(symbol => AnalyzeType(symbol, graph), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(end => AnalyzeEntrypoints(end, graph));
         });
@@ -62,6 +64,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
         AnalyzeRepetition(context, graph, type);
         AnalyzeCycles(context, graph, type);
         AnalyzeNames(context, graph, type);
+        ChainNames.Analyze(context, graph, type);
         AnalyzeMembers(context, type);
     }
 
@@ -111,10 +114,13 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     /// <summary>Options of a parameter that nobody reads as a dependency.</summary>
     private static void AnalyzeDependsElsewhere(SymbolAnalysisContext context, INamedTypeSymbol type, bool isChainlet, IMethodSymbol? constructor)
     {
-        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(m => !m.IsImplicitlyDeclared && !SymbolEqualityComparer.Default.Equals(m, constructor)))
+        // For every type of the project, chainlet or not.
+        foreach (ISymbol member in type.GetMembers())
         {
             // Several open constructors are reported as such: any of them may be the one that was meant.
-            if (isChainlet && method.MethodKind == MethodKind.Constructor)
+            if (member is not IMethodSymbol { IsImplicitlyDeclared: false, Parameters.IsEmpty: false } method
+                || (isChainlet && method.MethodKind == MethodKind.Constructor)
+                || SymbolEqualityComparer.Default.Equals(method, constructor))
             {
                 continue;
             }
@@ -149,6 +155,10 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCycles(SymbolAnalysisContext context, ChainGraph graph, INamedTypeSymbol chainlet)
     {
+        if (!graph.MayBeInACycle(chainlet, context.CancellationToken))
+        {
+            return;
+        }
         var reported = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         foreach (Dependency dependency in graph.Dependencies(chainlet))
         {
@@ -164,21 +174,20 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNames(SymbolAnalysisContext context, ChainGraph graph, INamedTypeSymbol chainlet)
     {
         var report = new ReadReport(context.ReportDiagnostic);
-        string name = ChainletInterfaces.DisplayName(chainlet);
-        foreach (INamedTypeSymbol entrypoint in graph.Chainlets(context.CancellationToken).Where(c => KnownSymbols.FindAttribute(c, "EntrypointAttribute") is not null))
+        string name = graph.DisplayName(chainlet);
+        foreach (INamedTypeSymbol entrypoint in graph.Entrypoints(context.CancellationToken))
         {
-            ImmutableArray<INamedTypeSymbol> closure = graph.Closure(entrypoint);
+            ImmutableArray<INamedTypeSymbol> namesakes = graph.Namesakes(entrypoint);
             if (SymbolEqualityComparer.Default.Equals(entrypoint, chainlet))
             {
-                ReportForeignTwins(report, graph, entrypoint, closure);
+                ReportForeignTwins(report, graph, entrypoint, namesakes);
             }
-            // Folders, images and services of some platforms do not tell upper from lower case.
-            INamedTypeSymbol? twin = closure.FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet)
-                && string.Equals(ChainletInterfaces.DisplayName(c), name, StringComparison.OrdinalIgnoreCase));
-            if (twin is not null && closure.Contains(chainlet, SymbolEqualityComparer.Default)
-                && (!graph.IsOwn(twin) || ChainletInterfaces.Compare(twin, chainlet) < 0))
+            INamedTypeSymbol? twin = namesakes.FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet) && ChainNames.Shared(graph.DisplayName(c), name) is not null);
+            if (twin is not null && namesakes.Contains(chainlet, SymbolEqualityComparer.Default)
+                && (!graph.IsOwn(twin) || graph.Compare(twin, chainlet) < 0))
             {
                 AttributeData attribute = KnownSymbols.FindAttribute(chainlet, "ChainletAttribute")!;
+                name = ChainNames.Shared(graph.DisplayName(twin), name)!;
                 if (attribute.NamedArguments.Any(a => a.Key == "Name"))
                 {
                     report.AddArgument(ChainDiagnostics.DisplayNamesMustDiffer, attribute, "Name", chainlet, Distinct(twin, chainlet), Distinct(chainlet, twin), name);
@@ -193,13 +202,16 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Two chainlets of referenced assemblies meet in this project's chain alone, so its entrypoint is where that is said.</summary>
-    private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint, ImmutableArray<INamedTypeSymbol> closure)
+    private static void ReportForeignTwins(ReadReport report, ChainGraph graph, INamedTypeSymbol entrypoint, ImmutableArray<INamedTypeSymbol> namesakes)
     {
-        foreach (IGrouping<string, INamedTypeSymbol> twins in closure.Where(c => !graph.IsOwn(c)).GroupBy(ChainletInterfaces.DisplayName, StringComparer.OrdinalIgnoreCase))
+        INamedTypeSymbol[] foreign = namesakes.Where(c => !graph.IsOwn(c)).ToArray();
+        for (int i = 0; i < foreign.Length; i++)
         {
-            if (twins.Skip(1).FirstOrDefault() is { } second)
+            INamedTypeSymbol? first = foreign.Take(i).FirstOrDefault(c => ChainNames.Shared(graph.DisplayName(c), graph.DisplayName(foreign[i])) is not null);
+            if (first is not null)
             {
-                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(twins.First(), second), Distinct(second, twins.First()), twins.Key);
+                report.Add(ChainDiagnostics.DisplayNamesMustDiffer, entrypoint, Distinct(first, foreign[i]), Distinct(foreign[i], first),
+                    ChainNames.Shared(graph.DisplayName(first), graph.DisplayName(foreign[i]))!);
             }
         }
     }
@@ -259,7 +271,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
             return;
         }
         ImmutableArray<INamedTypeSymbol> chainlets = graph.Chainlets(context.CancellationToken);
-        if (chainlets.Any(c => KnownSymbols.FindAttribute(c, "EntrypointAttribute") is not null))
+        if (!graph.Entrypoints(context.CancellationToken).IsEmpty)
         {
             return;
         }

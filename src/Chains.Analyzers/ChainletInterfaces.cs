@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Chains.Generators.Declarations;
 using Microsoft.CodeAnalysis;
@@ -13,7 +12,8 @@ internal static class ChainletInterfaces
 {
     /// <summary>The chainlet that <paramref name="type"/> is the interface of, in the interface's own assembly.</summary>
     public static INamedTypeSymbol? ChainletOf(ITypeSymbol type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0, ContainingType: null } contract && LooksLikeInterface(contract.Name)
+        // Not every script tells upper from lower case, and not every name begins with a capital: I日本, Ilock.
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0, ContainingType: null, Name: ['I', _, ..] } contract
             ? contract.ContainingNamespace.GetTypeMembers(contract.Name.Substring(1), 0).FirstOrDefault(KnownSymbols.IsChainlet)
             : null;
 
@@ -48,11 +48,4 @@ internal static class ChainletInterfaces
     /// <summary>The name of host, folder and address.</summary>
     public static string DisplayName(INamedTypeSymbol chainlet) =>
         KnownSymbols.FindAttribute(chainlet, "ChainletAttribute")?.NamedArguments.FirstOrDefault(a => a.Key == "Name").Value.Value as string ?? chainlet.Name;
-
-    /// <summary>Orders chainlets the same way on every machine.</summary>
-    public static int Compare(INamedTypeSymbol left, INamedTypeSymbol right)
-    {
-        int order = string.CompareOrdinal(left.ToDisplayString(KnownSymbols.Id), right.ToDisplayString(KnownSymbols.Id));
-        return order != 0 ? order : string.CompareOrdinal(left.ContainingAssembly?.Name, right.ContainingAssembly?.Name);
-    }
 }

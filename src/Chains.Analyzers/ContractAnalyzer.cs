@@ -235,7 +235,7 @@ internal sealed class ContractState
     {
         string package = ContractAnalyzer.Property(options, PackageProperty);
         string naming = ContractAnalyzer.Property(options, JsonNaming.Property);
-        var graph = new ChainGraph(compilation);
+        ChainGraph graph = ChainGraph.Of(compilation);
         ImmutableArray<INamedTypeSymbol> symbols = graph.Chainlets(default);
         var byName = new Dictionary<string, INamedTypeSymbol>(StringComparer.Ordinal);
         var read = new List<ChainletModel>();

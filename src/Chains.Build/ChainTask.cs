@@ -60,13 +60,16 @@ public abstract class ChainTask : Task
 
     private protected void Report(Problem problem)
     {
+        string file = problem.Place?.File ?? ProjectPath;
+        int line = problem.Place?.Line ?? 0;
+        int column = problem.Place?.Column ?? 0;
         if (problem.IsWarning)
         {
-            Log.LogWarning(null, problem.Id, null, Problems.HelpLink(problem.Id), ProjectPath, 0, 0, 0, 0, "{0}", problem.Message);
+            Log.LogWarning(null, problem.Id, null, Problems.HelpLink(problem.Id), file, line, column, 0, 0, "{0}", problem.Message);
         }
         else
         {
-            Log.LogError(null, problem.Id, null, Problems.HelpLink(problem.Id), ProjectPath, 0, 0, 0, 0, "{0}", problem.Message);
+            Log.LogError(null, problem.Id, null, Problems.HelpLink(problem.Id), file, line, column, 0, 0, "{0}", problem.Message);
         }
     }
 

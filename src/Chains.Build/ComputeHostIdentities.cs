@@ -13,6 +13,8 @@ namespace Chains.Build;
 /// <summary>The second step: from the whole assemblies, what each host is and which packages it leaves out.</summary>
 public sealed class ComputeHostIdentities : ChainTask
 {
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+
     /// <summary>project.assets.json of the project.</summary>
     [Required]
     public string AssetsFile { get; set; } = "";
@@ -40,7 +42,7 @@ public sealed class ComputeHostIdentities : ChainTask
                 ChainCode code = new(ChainAssemblies(assemblies));
                 foreach (ChainModel chain in graph.Chains)
                 {
-                    files.AddRange(ChainArtifacts.Under(chain, Identify(chain, code, packages)));
+                    files.AddRange(ChainArtifacts.Under(chain, Identify(chain, code, packages, assemblies)));
                 }
             }
 
@@ -52,7 +54,7 @@ public sealed class ComputeHostIdentities : ChainTask
         }
     }
 
-    private IEnumerable<Artifact> Identify(ChainModel chain, ChainCode code, RestoredPackages packages)
+    private IEnumerable<Artifact> Identify(ChainModel chain, ChainCode code, RestoredPackages packages, List<ChainAssembly> assemblies)
     {
         List<string> keep = [];
         foreach (string id in KeepPackages.Select(package => package.Trim()).Where(package => package.Length > 0))
@@ -73,7 +75,30 @@ public sealed class ComputeHostIdentities : ChainTask
             Log.LogMessage(MessageImportance.Normal, "The host {0} of the chain {1} leaves out packages that its code does not reach: {2}. ChainsKeepPackages keeps one.", identity.Chainlet, chain.Name, string.Join(", ", identity.Packages.LeftOut));
         }
 
+        foreach (HostIdentity identity in identities.Where(identity => !identity.Node.Descriptor.Compute.HasGpu))
+        {
+            ReportGpuPackages(identity, packages.GpuPackages(identity.Closure.Assemblies, code.ReferencedAssemblies, keep), assemblies);
+        }
+
         return HostIdentities.Create(chain, identities);
+    }
+
+    private void ReportGpuPackages(HostIdentity identity, IReadOnlyList<GpuPackage> packages, List<ChainAssembly> assemblies)
+    {
+        ChainletDescriptor chainlet = identity.Node.Descriptor;
+        List<Problem> problems =
+        [
+            .. packages.Select(package => Problems.GpuPackageWithoutGpu(chainlet.Type, package.Id, package.Description, package.Path, package.Reached)),
+            .. chainlet.Image.NuGetPackages.Select(package => package.Split('/')[0]).Where(RestoredPackages.IsGpuPackage).Select(package => Problems.GpuPackageOfImage(chainlet.Type, package)),
+        ];
+
+        // A chainlet of several chains has the same to say in each.
+        problems.RemoveAll(problem => !_reported.Add(problem.Message));
+        if (problems.Count > 0)
+        {
+            SourcePlace? place = assemblies.Where(assembly => assembly.Name == chainlet.Assembly).Select(assembly => SourcePlaces.Find(assembly, chainlet.Type)).FirstOrDefault(found => found is not null);
+            problems.ForEach(problem => Report(problem with { Place = place }));
+        }
     }
 
     // The code of packages is not walked: a package is reached as a whole.

@@ -71,7 +71,7 @@ internal static class ContractRecorder
             }
             own.Add(symbol, model);
         }
-        var graph = new Analyzers.ChainGraph(compilation);
+        Analyzers.ChainGraph graph = Analyzers.ChainGraph.Of(compilation);
         var chains = new List<ChainModel>();
         try
         {

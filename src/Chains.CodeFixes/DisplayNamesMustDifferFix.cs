@@ -26,24 +26,24 @@ internal sealed class DisplayNamesMustDifferFix() : SyntaxFix<TypeDeclarationSyn
         {
             return null;
         }
-        var graph = new ChainGraph(model.Compilation);
+        ChainGraph graph = ChainGraph.Of(model.Compilation);
         INamedTypeSymbol[] own = graph.Chainlets(cancellationToken).ToArray();
         INamedTypeSymbol[][] chains = own.Where(c => KnownSymbols.FindAttribute(c, "EntrypointAttribute") is not null).Select(entrypoint => graph.Closure(entrypoint).ToArray()).ToArray();
         string name = ChainletInterfaces.DisplayName(chainlet);
         if (chains.Where(chain => chain.Contains(chainlet, SymbolEqualityComparer.Default)).SelectMany(chain => chain)
-                .FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet) && string.Equals(ChainletInterfaces.DisplayName(c), name, System.StringComparison.OrdinalIgnoreCase)) is not { } twin)
+                .FirstOrDefault(c => !SymbolEqualityComparer.Default.Equals(c, chainlet) && ChainNames.Shared(ChainletInterfaces.DisplayName(c), name) is not null) is not { } twin)
         {
             return null;
         }
         // A name that was given in place of the class's is the one to be taken back.
         foreach (INamedTypeSymbol named in new[] { chainlet, twin })
         {
-            if (NameArgument(named, node, cancellationToken) is { } given && !Taken(named).Contains(named.Name) && Spelled(named.Name) is { } ownName)
+            if (NameArgument(named, node, cancellationToken) is { } given && !IsTaken(named, named.Name) && Spelled(named.Name) is { } ownName)
             {
                 return [Edits.Replace(given.Expression.Span, SyntaxFactory.Literal(ownName).Text)];
             }
         }
-        if (Free(chainlet, Taken(chainlet)) is not { } free || Attribute(chainlet, node, cancellationToken) is not { } attribute)
+        if (Free(chainlet, candidate => IsTaken(chainlet, candidate)) is not { } free || Attribute(chainlet, node, cancellationToken) is not { } attribute)
         {
             return null;
         }
@@ -55,9 +55,8 @@ internal sealed class DisplayNamesMustDifferFix() : SyntaxFix<TypeDeclarationSyn
             (null, { } list) => [Edits.Insert(list.OpenParenToken.Span.End, $"Name = {literal}{(list.Arguments.Count > 0 ? ", " : "")}")],
         };
 
-        HashSet<string> Taken(INamedTypeSymbol but) => new(
-            chains.SelectMany(c => c).Concat(own).Where(c => !SymbolEqualityComparer.Default.Equals(c, but)).Select(ChainletInterfaces.DisplayName),
-            System.StringComparer.OrdinalIgnoreCase);
+        bool IsTaken(INamedTypeSymbol by, string candidate) => chains.SelectMany(c => c).Concat(own)
+            .Any(c => !SymbolEqualityComparer.Default.Equals(c, by) && ChainNames.Shared(ChainletInterfaces.DisplayName(c), candidate) is not null);
     }
 
     private static AttributeSyntax? Attribute(INamedTypeSymbol chainlet, SyntaxNode node, CancellationToken cancellationToken) =>
@@ -70,10 +69,10 @@ internal sealed class DisplayNamesMustDifferFix() : SyntaxFix<TypeDeclarationSyn
 
     private static string? Spelled(string name) => name.All(c => c < 128) && char.IsLetter(name[0]) ? name : null;
 
-    private static string? Free(INamedTypeSymbol chainlet, HashSet<string> taken)
+    private static string? Free(INamedTypeSymbol chainlet, System.Func<string, bool> isTaken)
     {
         string name = chainlet.Name;
-        for (INamespaceSymbol? space = chainlet.ContainingNamespace; taken.Contains(name); space = space.ContainingNamespace)
+        for (INamespaceSymbol? space = chainlet.ContainingNamespace; isTaken(name); space = space.ContainingNamespace)
         {
             if (space is null or { IsGlobalNamespace: true })
             {

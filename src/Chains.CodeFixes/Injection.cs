@@ -49,7 +49,6 @@ internal static class Injection
     /// <summary>The edits that take an interface in the constructor, and use it where <paramref name="expression"/> stands. A local variable that held its value is no longer needed.</summary>
     public static IReadOnlyList<TextChange>? InPlaceOf(ExpressionSyntax expression, string type, SemanticModel model, CancellationToken cancellationToken)
     {
-        // In the body of a constructor, and in that of a static member, there is no parameter to use.
         LocalDeclarationStatementSyntax? held = expression.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, AwaitKeyword.RawKind: 0, Parent: BlockSyntax } local } } } ? local : null;
         string name = held?.Declaration.Variables[0].Identifier.Text ?? NameFor(type);
         if (Into(expression, type, name, model, cancellationToken) is not var (parameter, added))

@@ -1,28 +1,11 @@
-using System.Collections.Generic;
 using System.Composition;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Chains.CodeFixes;
 
 /// <summary>Removes a secret key that is listed already.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-internal sealed class SecretKeyMustBeValidFix() : SyntaxFix<AttributeArgumentSyntax>(ChainDiagnostics.SecretKeyMustBeValid, "Remove the repeated key")
-{
-    protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, AttributeArgumentSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
-    {
-        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return model is not null && diagnostic.Properties.TryGetValue(ReadReport.Superfluous, out string? value) && value is not null
-                && ListItems.Of(node.Expression, value, model, cancellationToken) is { Length: > 1 } items && ListItems.Remove(items.Last()) is { } removal
-            ? [removal]
-            : null;
-    }
-}
+internal sealed class SecretKeyMustBeValidFix() : SuperfluousItemFix(ChainDiagnostics.SecretKeyMustBeValid, "Remove the repeated key", kept: 1);

@@ -37,11 +37,12 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             .Select(static (files, _) => ContractLock.Of(files))
             .WithTrackingName(PipelineSteps.Lock);
 
+        var readings = new ChainletReadings();
         IncrementalValuesProvider<ChainletModel> read = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownSymbols.ChainletAttribute,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                Read)
+                (found, cancellationToken) => Read(found, readings, cancellationToken))
             .Where(static model => model is not null)
             .Combine(protoPackage)
             .Select(static (pair, _) => pair.Right.Length == 0 ? pair.Left! : pair.Left! with { ProtoPackage = pair.Right })
@@ -106,7 +107,7 @@ public sealed class ChainletGenerator : IIncrementalGenerator
             : model with { Endpoint = null, Violations = model.Violations.Append(ChainDiagnostics.ParameterTypeMustBeSupported.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray() };
     }
 
-    private static ChainletModel? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    private static ChainletModel? Read(GeneratorAttributeSyntaxContext context, ChainletReadings readings, CancellationToken cancellationToken)
     {
         var chainlet = (INamedTypeSymbol)context.TargetSymbol;
         // [Chainlet] on two parts of one class is the compiler's error; two files of one name would be the end of the generator (CS8785).
@@ -115,7 +116,7 @@ public sealed class ChainletGenerator : IIncrementalGenerator
         {
             return null;
         }
-        return ChainletReader.Read(chainlet, new ReadReport(), cancellationToken, withClient: true);
+        return readings.Read(context.SemanticModel.Compilation, context.TargetNode, chainlet, cancellationToken);
     }
 
     private static IEnumerable<CodecModel> Distinct(ImmutableArray<CodecModel> codecs, CancellationToken cancellationToken) => codecs

@@ -73,6 +73,69 @@ public sealed class CHN0104Tests
         """);
 
     [Fact]
+    public Task A_test_that_makes_its_chainlet_does_not_fire() => Rules.Clean(RuleOptions.Default with { References = [XUnit] }, """
+        [Chainlet]
+        public sealed partial class PhiLlm(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt + context.DataDir);
+        }
+
+        public sealed class PhiLlmTests
+        {
+            public async Task Phi_repeats_the_prompt()
+            {
+                var phi = new PhiLlm(Chain.CreateContext());
+                if (await phi.RunRemote("hello") != "hello" || await ActivatorUtilities.CreateInstance<PhiLlm>(new ServiceCollection().BuildServiceProvider(), Chain.CreateContext()).RunRemote("a") != "a")
+                {
+                    throw new InvalidOperationException();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_chainlet_beside_its_tests_fires() => Rules.Fires(RuleOptions.Default with { References = [XUnit] }, """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Poems
+        {
+            public Task<string> RunRemote(string word) => {|CHN0104:new PhiLlm()|}.RunRemote(word);
+        }
+        """,
+        "'new PhiLlm' bypasses the chain, so its host, limits and secrets are not there: inject 'IPhiLlm' into the constructor, or use Chain.RunLocalAsync<IPhiLlm>()");
+
+    [Fact]
+    public Task A_chainlet_that_stands_in_for_another_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class LargeLlm
+        {
+            public Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class SmallLlm : ILargeLlm
+        {
+            public Task<string> RunRemote(string prompt, CancellationToken cancellationToken = default) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            public static async Task<string> Ask()
+            {
+                await using LocalChain<ILargeLlm> chain = await Chain.RunLocalAsync<ILargeLlm>(o => o.UseMock<ILargeLlm>(new SmallLlm()));
+                return await chain.Entrypoint.RunRemote("hello");
+            }
+        }
+        """);
+
+    private static Microsoft.CodeAnalysis.MetadataReference XUnit => Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(FactAttribute).Assembly.Location);
+
+    [Fact]
     public Task The_fix_takes_the_interface_in_the_constructor() => Fix<ChainletMustNotBeInstantiatedFix>.Turns("""
         [Chainlet]
         public sealed partial class PhiLlm

@@ -66,6 +66,22 @@ public sealed class CHN0106Tests
         """);
 
     [Fact]
+    public Task A_name_that_is_another_one_with_dashes_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class FooBar
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet(Name = {|CHN0106:"foo_bar"|}), Entrypoint("book")]
+        public sealed partial class Writer(IFooBar editor)
+        {
+            public Task<string> RunRemote(string text) => editor.RunRemote(text);
+        }
+        """,
+        "Chainlets 'FooBar' and 'Writer' are both named 'foo-bar', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
+
+    [Fact]
     public Task The_fix_names_it_by_its_class() => Fix<DisplayNamesMustDifferFix>.Turns("""
         [Chainlet]
         public sealed partial class Writer

@@ -115,6 +115,21 @@ public sealed class CHN0108Tests
         """);
 
     [Fact]
+    public Task A_record_that_takes_it_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial record PoemGenerator(IPhiLlm Phi)
+        {
+            public Task<string> RunRemote(string word) => Phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
     public Task The_fix_takes_it_in_the_constructor() => Fix<DependencyMustBeInConstructorFix>.Turns("""
         [Chainlet]
         public sealed partial class PhiLlm

@@ -114,4 +114,90 @@ public sealed class CHN0111Tests
             public Task<string> RunRemote(string word) => model.RunRemote(word);
         }
         """);
+
+    [Theory]
+    [InlineData("lower")]
+    [InlineData("\u65e5\u672c")]
+    public Task A_name_without_a_capital_does_not_fire(string name) => Rules.Clean($$"""
+        [Chainlet(Name = "Model")]
+        public sealed partial class {{name}}
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(I{{name}} model)
+        {
+            public Task<string> RunRemote(string word) => model.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task A_chainlet_that_is_run_by_itself_does_not_fire() => Rules.Clean(RuleOptions.Default with { OtherFiles = ["""
+        public static class Trial
+        {
+            public static async Task<string> AskAsync()
+            {
+                await using LocalChain<global::IPhiLlm> chain = await Chain.RunLocalAsync<global::IPhiLlm>();
+                return await chain.Entrypoint.RunRemote("hello");
+            }
+        }
+        """] }, """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator()
+        {
+            public Task<string> RunRemote(string word) => Task.FromResult(word);
+        }
+        """);
+
+    [Fact]
+    public Task A_chainlet_that_is_called_where_it_is_deployed_does_not_fire() => Rules.Clean("""
+        public static class Services
+        {
+            public static IServiceCollection AddModels(this IServiceCollection services)
+            {
+                services.AddChainlet<IPhiLlm>("http://phi.internal");
+                return services;
+            }
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator()
+        {
+            public Task<string> RunRemote(string word) => Task.FromResult(word);
+        }
+        """);
+
+    [Fact]
+    public Task A_chainlet_that_another_entrypoint_leads_to_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator()
+        {
+            public Task<string> RunRemote(string word) => Task.FromResult(word);
+        }
+
+        [Chainlet, Entrypoint("answers")]
+        public sealed partial class Answers(IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """);
 }

@@ -177,4 +177,35 @@ public sealed class CHN0302Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """);
+
+    [Fact]
+    public Task A_context_that_an_object_is_made_with_does_not_fire() => Rules.Clean("""
+        public sealed class Client
+        {
+            public required DeploymentContext Context { get; init; }
+
+            public string Key => Context.Secrets["vendor_key"];
+        }
+
+        [Chainlet]
+        [Assets(SecretKeys = ["vendor_key"])]
+        public sealed partial class PhiLlm(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string prompt)
+            {
+                var client = new Client { Context = context };
+                return Task.FromResult(prompt + client.Key);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_key_that_GetApiKey_reads_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        [Assets(SecretKeys = ["chains_api_key"])]
+        public sealed partial class PhiLlm(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt + context.GetApiKey());
+        }
+        """);
 }

@@ -302,4 +302,76 @@ public sealed class CHN0303Tests
             public Task<string> RunRemote(string word) => Task.FromResult(phi.RunRemote(word).Result);
         }
         """);
+
+    [Fact]
+    public Task One_of_several_that_were_awaited_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(IPhiLlm phi)
+        {
+            public async Task<string> RunRemote(string[] words, CancellationToken cancellationToken = default)
+            {
+                Task<string> first = phi.RunRemote("first", cancellationToken);
+                Task<string> second = phi.RunRemote("second", cancellationToken);
+                List<Task<string>> tasks = [first];
+                tasks.Add(second);
+                Task all = Task.WhenAll(tasks);
+                await all;
+                string text = first.Result + second.Result;
+                foreach (Task<string> task in tasks)
+                {
+                    text += task.Result;
+                }
+                await foreach (Task<string> done in Task.WhenEach(words.Select(word => phi.RunRemote(word))))
+                {
+                    text += done.Result;
+                }
+                Task<string> quickest = await Task.WhenAny(words.Select(word => phi.RunRemote(word)));
+                return text + quickest.Result;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Another_one_than_was_awaited_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(IPhiLlm phi)
+        {
+            public async Task<string> RunRemote(string word, CancellationToken cancellationToken = default)
+            {
+                Task<string> first = phi.RunRemote("first", cancellationToken);
+                Task<string> second = phi.RunRemote("second", cancellationToken);
+                List<Task<string>> tasks = [first];
+                await Task.WhenAll(tasks);
+                return {|CHN0303:second.Result|};
+            }
+        }
+        """,
+        ".Result blocks a thread that other calls of 'PoemGenerator' need, and may lock them all up: await the task in 'RunRemote'");
+
+    [Fact]
+    public Task A_look_without_a_wait_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            private readonly SemaphoreSlim _gate = new(1);
+
+            public async Task<bool> RunRemote(CancellationToken cancellationToken = default)
+            {
+                await Task.Delay(1, cancellationToken);
+                return _gate.Wait(0, cancellationToken) || _gate.Wait(TimeSpan.Zero, cancellationToken);
+            }
+        }
+        """);
 }

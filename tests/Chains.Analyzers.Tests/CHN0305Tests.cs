@@ -114,4 +114,48 @@ public sealed class CHN0305Tests
             }
         }
         """);
+
+    [Fact]
+    public Task What_goes_on_from_a_dependency_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Words
+        {
+            public async IAsyncEnumerable<string> RunRemote(string text)
+            {
+                await Task.Yield();
+                yield return text;
+            }
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class PoemGenerator(IPhiLlm phi, IWords words)
+        {
+            public async Task<int> RunRemote(string text)
+            {
+                string answer = await phi.RunRemote(text).WaitAsync(TimeSpan.FromSeconds(5));
+                int length = await phi.RunRemote(answer).ContinueWith(t => t.Result.Length, TaskScheduler.Default).ConfigureAwait(false);
+                return length + await words.RunRemote(text).Where(word => word.Length > 1).CountAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_an_interface_declares_without_a_token_does_not_fire() => Rules.Clean("""
+        public interface ITextModel
+        {
+            Task<string> RunRemote(string text);
+        }
+
+        [Chainlet]
+        public sealed partial class PhiLlm(HttpClient http) : ITextModel
+        {
+            public async Task<string> RunRemote(string text) => await http.GetStringAsync(text);
+        }
+        """);
 }

@@ -121,4 +121,48 @@ public sealed class CHN0308Tests
             private static int Next() => _calls++;
         }
         """);
+
+    [Fact]
+    public Task What_gives_back_another_value_or_only_reports_does_not_fire() => Rules.Clean("""
+        using System.Collections.Immutable;
+        using System.Diagnostics.Metrics;
+
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            private static readonly Meter Meter = new("echo");
+            private static readonly Counter<long> Calls = Meter.CreateCounter<long>("calls");
+            private static readonly UpDownCounter<int> Open = Meter.CreateUpDownCounter<int>("open");
+            private static readonly ImmutableDictionary<string, int> Defaults = ImmutableDictionary<string, int>.Empty;
+            private static readonly ImmutableArray<string> Names = ["a"];
+            private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
+            private static readonly string Template = "<>";
+
+            public Task<string> RunRemote(string text)
+            {
+                Calls.Add(1);
+                Open.Add(-1);
+                ImmutableDictionary<string, int> mine = Defaults.Add(text, 1).Remove("a");
+                return Task.FromResult(Template.Insert(1, text) + Names.Add(text).Length + Epoch.Add(TimeSpan.FromDays(mine.Count)) + Template.Remove(0));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_builder_of_an_immutable_collection_fires() => Rules.Fires("""
+        using System.Collections.Immutable;
+
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            private static readonly ImmutableArray<string>.Builder {|CHN0308:Seen|} = ImmutableArray.CreateBuilder<string>();
+
+            public Task<string> RunRemote(string text)
+            {
+                Seen.Add(text);
+                return Task.FromResult(text);
+            }
+        }
+        """,
+        "'Echo.Seen' is static and changes, but every replica is a process of its own with its own value, and in a local run all chains share one: keep it in an instance field, or outside of the chain");
 }

@@ -1,8 +1,4 @@
 using Chains.Analyzers.Tests.Support;
-using Chains.Generators;
-using Chains.TestSupport;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Chains.Analyzers.Tests;
 
@@ -67,14 +63,5 @@ public sealed class GraphAcrossAssembliesTests
         """,
         "Chainlets 'PhiLlm' and 'PoemGenerator' are both named 'PhiLlm', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
 
-    private static RuleOptions WithLibrary()
-    {
-        CSharpCompilation library = Compile.Create(
-            [new SourceFile("/library/Models.cs", Library), new SourceFile("/library/Globals.cs", Rules.GlobalUsings)],
-            new CompileOptions { ImplicitUsings = false, AssemblyName = "Models" });
-        CSharpGeneratorDriver
-            .Create([new ChainletGenerator().AsSourceGenerator()], parseOptions: Compile.ParseOptions)
-            .RunGeneratorsAndUpdateCompilation(library, out Compilation output, out _, TestContext.Current.CancellationToken);
-        return RuleOptions.Default with { References = [MetadataReference.CreateFromImage(Compile.Emit(output))] };
-    }
+    private static RuleOptions WithLibrary() => RuleOptions.Default with { References = [Libraries.Create(LibraryForm.Image, "Models", Library)] };
 }

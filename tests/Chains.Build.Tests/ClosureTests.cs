@@ -154,6 +154,28 @@ public sealed class ClosureTests
         Assert.Empty(packages.Split([], [], []).LeftOut);
     }
 
+    [Fact]
+    public void Native_files_go_where_the_assemblies_go_that_their_package_depends_on()
+    {
+        // As Microsoft.ML.OnnxRuntime, TorchSharp-cpu and the like are made: code names the managed package, on which the one with the native files depends.
+        RestoredPackages packages = RestoredPackages.Parse(
+            """
+            {"targets":{"net10.0":{
+              "Runtime/1.0.0":{"type":"package","dependencies":{"Runtime.Linux":"1.0.0","Runtime.Managed":"1.0.0","Unrelated":"1.0.0"}},
+              "Runtime.Linux/1.0.0":{"type":"package","dependencies":{"Runtime.Managed":"1.0.0"},"runtimeTargets":{"runtimes/linux-x64/native/libr.so":{"assetType":"native","rid":"linux-x64"}}},
+              "Runtime.Managed/1.0.0":{"type":"package","compile":{"lib/Managed.dll":{}},"runtime":{"lib/Managed.dll":{}}},
+              "Unrelated/1.0.0":{"type":"package","compile":{"lib/Unrelated.dll":{}},"runtime":{"lib/Unrelated.dll":{}}},
+              "Above/1.0.0":{"type":"package","dependencies":{"Runtime.Managed":"1.0.0"},"compile":{"lib/Above.dll":{}},"runtime":{"lib/Above.dll":{}}},
+              "Other/1.0.0":{"type":"package","compile":{"lib/Other.dll":{}},"runtime":{"lib/Other.dll":{}}}}},
+             "projectFileDependencyGroups":{"net10.0":["Runtime >= 1.0.0","Above >= 1.0.0","Other >= 1.0.0"]}}
+            """,
+            "net10.0");
+        string[] referenced = ["Managed", "Above", "Other", "Unrelated"];
+        Assert.Equal(["Runtime.Linux/1.0.0", "Runtime.Managed/1.0.0"], packages.Split(["Managed"], referenced, []).Needed);
+        Assert.Equal(["Above/1.0.0", "Runtime.Linux/1.0.0", "Runtime.Managed/1.0.0"], packages.Split(["Above"], referenced, []).Needed);
+        Assert.Equal(["Other/1.0.0"], packages.Split(["Other"], referenced, []).Needed);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]

@@ -66,11 +66,13 @@ public sealed class GraphTests
         Assert.Contains("N.B → N.C → N.B", problem.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Two_chainlets_of_one_name_are_refused()
+    [Theory]
+    [InlineData("Same")]
+    [InlineData("SAME")]
+    public void Two_chainlets_of_one_name_are_refused(string name)
     {
         Problem problem = Only(
-            TestChain.Descriptor("N.A", "b, c", Entry) + TestChain.Descriptor("N.B", "", "\"name\":\"Same\"") + TestChain.Descriptor("N.C", "", "\"name\":\"Same\"")
+            TestChain.Descriptor("N.A", "b, c", Entry) + TestChain.Descriptor("N.B", "", $"\"name\":\"{name}\"") + TestChain.Descriptor("N.C", "", "\"name\":\"Same\"")
             + "namespace N; public interface IB; public interface IC; public class A(IB b, IC c) { public object X => b; public object Y => c; } public class B; public class C;");
         Assert.Equal("CHN0905", problem.Id);
         Assert.Contains("N.B and N.C", problem.Message, StringComparison.Ordinal);
@@ -170,6 +172,7 @@ public sealed class GraphTests
     [InlineData("../up")]
     [InlineData("a b")]
     [InlineData("9")]
+    [InlineData("TranscribesAudioOfLongMeetingsToTextWithSpeakersAndTimes")]
     public void A_chain_whose_name_is_no_folder_and_label_is_refused(string name)
     {
         Problem problem = Only(TestChain.Descriptor("N.A", "", $"\"entrypoint\":{{\"chain\":\"{name}\"}}") + "namespace N; public class A;");
@@ -202,5 +205,42 @@ public sealed class GraphTests
         Assert.Contains("c0 -- incoming stream --> c1", graph, StringComparison.Ordinal);
         Assert.Contains("c0 -- incoming stream --> c2", graph, StringComparison.Ordinal);
         Assert.Contains("c0 -- stream --> c1", MermaidGraph.Create(TestChain.Only(outgoing)).Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_namespace_that_is_a_keyword_is_one_like_any_other()
+    {
+        using ChainAssembly assembly = TestChain.Generated("""
+            using Chains;
+
+            namespace @event.@new;
+
+            public interface IAsk
+            {
+                Task<string> Ask(string text);
+            }
+
+            [Chainlet]
+            public sealed partial class @lock
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            [Chainlet]
+            public sealed partial class Second
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            [Chainlet, Entrypoint("test")]
+            public sealed partial class Start([Depends(Retries = 1)] Ilock first, [Depends<Second>] IAsk second)
+            {
+                public async Task<string> RunRemote(string text) => await first.RunRemote(text) + await second.Ask(text);
+            }
+            """);
+        ChainModel chain = TestChain.Only(assembly);
+        Assert.Equal(["Start", "Second", "lock"], chain.Chainlets.Select(node => node.Name));
+        Artifact program = Assert.Single(HostProjects.Create(chain, TestChain.Layout), file => file.Path == "hosts/lock/Program.cs");
+        Assert.Contains("global::@event.@new.lockChainletHost.Implementation", program.Content, StringComparison.Ordinal);
     }
 }

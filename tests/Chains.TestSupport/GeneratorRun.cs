@@ -6,7 +6,6 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ChainletGenerator = generators::Chains.Generators.ChainletGenerator;
 
@@ -248,23 +247,5 @@ public sealed class GeneratorRun
         }
 
         return null;
-    }
-
-    private sealed class BuildProperties(ImmutableDictionary<string, string> properties) : AnalyzerConfigOptionsProvider
-    {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(properties);
-
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
-
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
-
-        private sealed class Options(ImmutableDictionary<string, string> properties) : AnalyzerConfigOptions
-        {
-            private readonly ImmutableDictionary<string, string> _values = properties.ToImmutableDictionary(pair => $"build_property.{pair.Key}", pair => pair.Value, KeyComparer);
-
-            public override IEnumerable<string> Keys => _values.Keys;
-
-            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => _values.TryGetValue(key, out value);
-        }
     }
 }

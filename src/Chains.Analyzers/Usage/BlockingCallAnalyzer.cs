@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Chains.Generators.Declarations;
@@ -50,11 +51,14 @@ internal sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
             ("Wait", { } type) when KnownSymbols.Is(type, "System.Threading.SemaphoreSlim") => ("SemaphoreSlim.Wait", "await WaitAsync"),
             _ => null,
         };
-        if (blocking is { } found && MayAwait(context) && !IsDone(method.Name == "GetResult" ? (call.Instance as IInvocationOperation)?.Instance : call.Instance))
+        if (blocking is { } found && !OnlyLooks(call) && MayAwait(context) && !IsDone(method.Name == "GetResult" ? (call.Instance as IInvocationOperation)?.Instance : call.Instance))
         {
             Report(context, call.Syntax, found.What, found.Instead);
         }
     }
+
+    /// <summary><c>Wait(0)</c> asks and goes on.</summary>
+    private static bool OnlyLooks(IInvocationOperation call) => call.Arguments.Any(argument => argument.Value is { ConstantValue: { HasValue: true, Value: 0 } } or IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } });
 
     private static void AnalyzeMethod(SymbolAnalysisContext context)
     {
@@ -133,8 +137,8 @@ internal sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>
-    /// Whether the code looked at the task before: it was awaited further up, or its state was asked for. Of an element or a lambda's parameter it
-    /// is enough that something was: <c>await Task.WhenAll(tasks)</c> comes before <c>tasks.Select(t =&gt; t.Result)</c>.
+    /// Whether the code looked at the task before: it was awaited further up, alone or with others, or its state was asked for. Of an element, of the variable of a loop or of a
+    /// lambda's parameter it is enough that something was: <c>await Task.WhenAll(tasks)</c> comes before <c>tasks.Select(t =&gt; t.Result)</c>.
     /// </summary>
     private static bool IsDone(IOperation? task)
     {
@@ -153,41 +157,65 @@ internal sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
             IFieldReferenceOperation field => field.Field,
             _ => null,
         };
-        bool isAnyOfThem = symbol is null && task is not IInvocationOperation;
-        if (symbol is null && !isAnyOfThem)
+        if (symbol is null && task is IInvocationOperation)
         {
             return false;
         }
+        for (IOperation? around = task.Parent; around is not null && symbol is ILocalSymbol variable; around = around.Parent)
+        {
+            if (around is IForEachLoopOperation loop && loop.Locals.Contains(variable, SymbolEqualityComparer.Default))
+            {
+                if (loop.Collection.DescendantsAndSelf().Any(o => IsCombinator(o, "WhenEach")))
+                {
+                    return true;
+                }
+                symbol = null;
+            }
+        }
+        // The task, and what was made of it: a list that it is in, the task of Task.WhenAll.
+        HashSet<ISymbol>? names = symbol is null ? null : new HashSet<ISymbol>(SymbolEqualityComparer.Default) { symbol };
         IOperation root = task;
         while (root.Parent is not null)
         {
             root = root.Parent;
         }
         int here = task.Syntax.SpanStart;
-        foreach (IOperation operation in root.Descendants())
+        foreach (IOperation operation in root.Descendants().Where(o => o.Syntax.SpanStart < here))
         {
-            if (operation.Syntax.SpanStart >= here)
+            switch (operation)
             {
-                continue;
-            }
-            if (operation is IAwaitOperation awaited && (isAnyOfThem || awaited.Operation.DescendantsAndSelf().Any(d => Refers(d, symbol!))))
-            {
-                return true;
-            }
-            if (operation is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "Status" or "IsFaulted", Instance: { } asked } && (isAnyOfThem || Refers(asked, symbol!)))
-            {
-                return true;
+                case IAwaitOperation awaited when Refers(awaited.Operation, names):
+                case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "Status" or "IsFaulted", Instance: { } asked } when Refers(asked, names):
+                // The first of several is done.
+                case IVariableDeclaratorOperation { Initializer.Value: IAwaitOperation { Operation: { } any } } first when IsCombinator(any, "WhenAny") && SymbolEqualityComparer.Default.Equals(first.Symbol, symbol):
+                case ISimpleAssignmentOperation { Value: IAwaitOperation { Operation: { } one }, Target: { } target } when symbol is not null && IsCombinator(one, "WhenAny") && Named(target) is { } assigned && SymbolEqualityComparer.Default.Equals(assigned, symbol):
+                    return true;
+                case IVariableDeclaratorOperation { Initializer.Value: { } value } declarator when names is not null && Refers(value, names):
+                    names.Add(declarator.Symbol);
+                    break;
+                case ISimpleAssignmentOperation assignment when names is not null && Named(assignment.Target) is { } holder && Refers(assignment.Value, names):
+                    names.Add(holder);
+                    break;
+                case IInvocationOperation { Instance: { } list } call when names is not null && Named(list) is { } filled && call.Arguments.Any(a => Refers(a, names)):
+                    names.Add(filled);
+                    break;
             }
         }
         return false;
     }
 
-    private static bool Refers(IOperation operation, ISymbol symbol) => operation switch
+    private static bool IsCombinator(IOperation operation, string name) => operation is IInvocationOperation { TargetMethod: { ContainingType: { } type } method } && method.Name == name && IsTask(type);
+
+    /// <param name="operation">What may refer to one of them.</param>
+    /// <param name="names">Variables, parameters and fields; null for anything.</param>
+    private static bool Refers(IOperation operation, HashSet<ISymbol>? names) => names is null || operation.DescendantsAndSelf().Any(o => Named(o) is { } symbol && names.Contains(symbol));
+
+    private static ISymbol? Named(IOperation operation) => operation switch
     {
-        ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, symbol),
-        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, symbol),
-        IFieldReferenceOperation field => SymbolEqualityComparer.Default.Equals(field.Field, symbol),
-        _ => false,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        _ => null,
     };
 
     private static bool IsTask(ITypeSymbol? type) => KnownSymbols.Is(type, "System.Threading.Tasks.Task") || KnownSymbols.Is(type, "System.Threading.Tasks.ValueTask");

@@ -39,7 +39,7 @@ internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
             {
                 return;
             }
-            if (operation is IInvocationOperation call && CouldBeCancelled(call, method.ContainingType) && !ReadsIncoming(call, method))
+            if (operation is IInvocationOperation call && CouldBeCancelled(call, method.ContainingType) && !ReadsIncoming(call, method) && !GoesOnFromDependency(call, method.ContainingType))
             {
                 calls.Add(call);
             }
@@ -54,8 +54,8 @@ internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
         {
             report.Add(ChainDiagnostics.TokenMustBeUsed, token, token.Name, method.ContainingType.Name, callee);
         }
-        // An override cannot have one more parameter.
-        else if (!method.IsOverride)
+        // An override cannot have one more parameter, nor can what another's interface declares.
+        else if (!method.IsOverride && !ImplementsInterface(method))
         {
             report.Add(ChainDiagnostics.RunRemoteMustTakeAToken, method, method.ContainingType.Name, callee);
         }
@@ -63,6 +63,30 @@ internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
 
     private static bool ReadsIncoming(IInvocationOperation call, IMethodSymbol method) => call.Descendants().OfType<IParameterReferenceOperation>().Any(reference =>
         reference.Parameter.Type.Name == "IAsyncEnumerable" && SymbolEqualityComparer.Default.Equals(reference.Parameter.ContainingSymbol, method));
+
+    /// <summary>Whether a call is made on the task or the stream of a dependency, which ends with the call that it is part of: <c>phi.RunRemote(text).WaitAsync(limit)</c>.</summary>
+    private static bool GoesOnFromDependency(IInvocationOperation call, INamedTypeSymbol chainlet)
+    {
+        IOperation? receiver = call;
+        while (receiver is IInvocationOperation outer)
+        {
+            receiver = outer.Instance ?? (outer.TargetMethod.IsExtensionMethod ? outer.Arguments.FirstOrDefault()?.Value : null);
+            while (receiver is IConversionOperation conversion)
+            {
+                receiver = conversion.Operand;
+            }
+            if (receiver is IInvocationOperation { TargetMethod.ContainingType: { } type } && ChainletInterfaces.IsDependency(type, chainlet))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool ImplementsInterface(IMethodSymbol method) => method.ContainingType.AllInterfaces
+        .Where(i => !ChainletInterfaces.IsChainletInterface(i))
+        .SelectMany(i => i.GetMembers(method.Name))
+        .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
     private static string Name(IMethodSymbol method) => method.ContainingType is { } type ? type.Name + "." + method.Name : method.Name;
 

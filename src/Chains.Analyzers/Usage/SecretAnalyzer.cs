@@ -41,6 +41,9 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
 
     private sealed class Chainlet
     {
+        /// <summary>What <c>DeploymentContext.GetApiKey</c> reads.</summary>
+        private const string ApiKey = "chains_api_key";
+
         private readonly INamedTypeSymbol _type;
         private readonly AttributeData? _assets;
         private readonly ImmutableArray<string> _declared;
@@ -73,6 +76,11 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
             {
                 Read(context, name.Value);
             }
+            else if (invocation.TargetMethod.Name == "GetApiKey" && IsContext(invocation.TargetMethod.ContainingType))
+            {
+                // It may be declared, and is read without.
+                _read[ApiKey] = true;
+            }
         }
 
         /// <summary>A context, or its secrets, that is neither looked into nor kept in the chainlet itself is in other hands.</summary>
@@ -94,7 +102,7 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
                 IInvocationOperation call => call.Instance == value,
                 IConditionalAccessOperation access => access.Operation == value,
                 ISymbolInitializerOperation => true,
-                ISimpleAssignmentOperation assignment => assignment.Target == value || assignment.Target is IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation },
+                ISimpleAssignmentOperation assignment => assignment.Target == value || IsOwn(assignment.Target),
                 ICoalesceOperation or IIsPatternOperation or IBinaryOperation => true,
                 // ArgumentNullException.ThrowIfNull.
                 IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ThrowIfNull", ReturnsVoid: true } } } => true,
@@ -135,6 +143,9 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.SecretMustBeDeclared, name.Syntax.GetLocation(), _type.Name, key));
             }
         }
+
+        /// <summary>A variable, or a member of the chainlet itself: not one of the object that is just being initialized, or of another one.</summary>
+        private static bool IsOwn(IOperation target) => target is ILocalReferenceOperation or IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } };
 
         private static bool IsSecrets(ITypeSymbol? type) => KnownSymbols.IsChains(type, "ChainletSecrets");
 

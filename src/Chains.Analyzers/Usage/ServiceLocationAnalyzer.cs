@@ -36,7 +36,7 @@ internal sealed class ServiceLocationAnalyzer : DiagnosticAnalyzer
         }
         bool isChainlet = KnownSymbols.IsChainlet(type);
         bool inChainlet = KnownSymbols.IsChainlet(context.ContainingSymbol?.ContainingType);
-        if (isChainlet || (inChainlet && ChainletInterfaces.IsChainletInterface(type)))
+        if ((isChainlet && !TestCode.Contains(context)) || (inChainlet && ChainletInterfaces.IsChainletInterface(type)))
         {
             string wanted = isChainlet ? "I" + type.Name : type.Name;
             context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.ChainletMustNotBeLocated, call.Syntax.GetLocation(), type.Name,

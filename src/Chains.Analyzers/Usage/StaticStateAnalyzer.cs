@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Linq;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
@@ -61,7 +63,7 @@ internal sealed class StaticStateAnalyzer : DiagnosticAnalyzer
         }
         bool changes = reference.Parent switch
         {
-            IInvocationOperation call => call.Instance == reference && IsChange(call.TargetMethod.Name),
+            IInvocationOperation call => call.Instance == reference && IsChange(call.TargetMethod.Name) && HoldsItems(field.Type),
             IPropertyReferenceOperation { Property.IsIndexer: true } element => element.Instance == reference && IsAssigned(element),
             IArrayElementReferenceOperation element => element.ArrayReference == reference && IsAssigned(element),
             _ => false,
@@ -75,6 +77,20 @@ internal sealed class StaticStateAnalyzer : DiagnosticAnalyzer
     private static void Report(ReadReport report, ISymbol member) => report.Add(ChainDiagnostics.ChainletMustNotKeepStaticState, member, member.ContainingType.Name, member.Name);
 
     private static bool IsAssigned(IOperation element) => element.Parent is IAssignmentOperation assignment ? assignment.Target == element : element.Parent is IIncrementOrDecrementOperation;
+
+    /// <summary>Other types have methods of such names, too: values, texts and immutable collections give back another one, and the counters of a meter only report.</summary>
+    private static bool HoldsItems(ITypeSymbol type)
+    {
+        string space = type.ContainingNamespace?.ToDisplayString() ?? "";
+        return type switch
+        {
+            { IsReferenceType: false } or { SpecialType: SpecialType.System_String } => false,
+            // The builders are nested.
+            { ContainingType: null } when space == "System.Collections.Immutable" => false,
+            { Name: "StringBuilder" } => true,
+            _ => space.StartsWith("System.Collections", StringComparison.Ordinal) || type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable),
+        };
+    }
 
     private static bool IsChange(string method) => method is
         "Add" or "AddRange" or "AddOrUpdate" or "GetOrAdd" or "TryAdd" or "Insert" or "Remove" or "RemoveAt" or "RemoveAll" or "RemoveRange" or "TryRemove" or "TryUpdate" or "Clear"

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -20,7 +22,8 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
 
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // Another generator's part of the class may be what calls it.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.EnableConcurrentExecution();
         context.RegisterSymbolStartAction(
             static start =>
@@ -30,6 +33,7 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
                     && constructor.Parameters.Where(p => ChainletInterfaces.IsChainletInterface(p.Type) || ChainletInterfaces.ImplementationOf(p) is not null).ToImmutableArray() is { IsEmpty: false } dependencies)
                 {
                     var uses = new Uses(dependencies);
+                    uses.KeepPositional(type);
                     start.RegisterOperationAction(uses.AnalyzeParameter, OperationKind.ParameterReference);
                     start.RegisterOperationAction(uses.AnalyzeMember, OperationKind.FieldReference, OperationKind.PropertyReference);
                     start.RegisterSymbolEndAction(uses.Report);
@@ -43,6 +47,18 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
         private readonly ConcurrentDictionary<IParameterSymbol, bool> _used = new(SymbolEqualityComparer.Default);
         private readonly ConcurrentDictionary<IParameterSymbol, ConcurrentDictionary<ISymbol, bool>> _kept = new(SymbolEqualityComparer.Default);
         private readonly ConcurrentDictionary<ISymbol, bool> _read = new(SymbolEqualityComparer.Default);
+
+        /// <summary>The parameters of a record are put into its properties without code that says so.</summary>
+        public void KeepPositional(INamedTypeSymbol type)
+        {
+            foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>().Where(ChainGraphAnalyzer.IsPositional))
+            {
+                if (dependencies.FirstOrDefault(d => d.Name == property.Name) is { } dependency)
+                {
+                    Keep(dependency, property);
+                }
+            }
+        }
 
         public void AnalyzeParameter(OperationAnalysisContext context)
         {
@@ -75,7 +91,7 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
                 {
                     _used[reference.Parameter] = true;
                 }
-                _kept.GetOrAdd(reference.Parameter, static _ => new(SymbolEqualityComparer.Default))[member] = true;
+                Keep(reference.Parameter, member);
             }
         }
 
@@ -88,10 +104,18 @@ internal sealed class UnusedDependencyAnalyzer : DiagnosticAnalyzer
             }
         }
 
+        private void Keep(IParameterSymbol dependency, ISymbol member) => _kept.GetOrAdd(dependency, static _ => new(SymbolEqualityComparer.Default))[member] = true;
+
+        /// <summary>Classes within a class see its private members, but are no part of it for the compiler: whether one names a member is read from its text.</summary>
+        private static bool IsNamedByNestedType(ISymbol member, CancellationToken cancellationToken) => member.ContainingType.GetTypeMembers()
+            .SelectMany(nested => nested.DeclaringSyntaxReferences)
+            .SelectMany(declaration => declaration.GetSyntax(cancellationToken).DescendantNodes())
+            .Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == member.Name);
+
         public void Report(SymbolAnalysisContext context)
         {
             var report = new ReadReport(context.ReportDiagnostic);
-            foreach (IParameterSymbol dependency in dependencies.Where(d => !_used.ContainsKey(d) && !(_kept.TryGetValue(d, out ConcurrentDictionary<ISymbol, bool>? members) && members.Keys.Any(_read.ContainsKey))))
+            foreach (IParameterSymbol dependency in dependencies.Where(d => !_used.ContainsKey(d) && !(_kept.TryGetValue(d, out ConcurrentDictionary<ISymbol, bool>? members) && members.Keys.Any(m => _read.ContainsKey(m) || IsNamedByNestedType(m, context.CancellationToken)))))
             {
                 report.Add(ChainDiagnostics.DependencyMustBeCalled, dependency, dependency.Name, dependency.ContainingType.Name);
             }

@@ -182,7 +182,7 @@ internal static class HostProjects
         // The host of the chainlet {{node.Descriptor.Type}}.
         internal static class Program
         {
-            internal static global::System.Threading.Tasks.Task<int> Main(string[] args) => global::Chains.Infrastructure.ChainletHost.RunAsync(global::{{node.Descriptor.Entry}}.Implementation, args);
+            internal static global::System.Threading.Tasks.Task<int> Main(string[] args) => global::Chains.Infrastructure.ChainletHost.RunAsync(global::{{Names.CSharp(node.Descriptor.Entry)}}.Implementation, args);
         }
 
         """;

@@ -41,7 +41,7 @@ internal static class HostIdentities
                 text.Append(file.Path).Append('\0').Append(file.Content).Append('\0');
             }
 
-            return new HostIdentity(root.Key.Name, TypeReader.Hash(text.ToString()), split, closure);
+            return new HostIdentity(root.Key, TypeReader.Hash(text.ToString()), split, closure);
         }).ToList();
     }
 
@@ -66,4 +66,7 @@ internal static class HostIdentities
 }
 
 /// <summary>What one host is.</summary>
-internal sealed record HostIdentity(string Chainlet, string Hash, PackageSplit Packages, Closure Closure);
+internal sealed record HostIdentity(ChainletNode Node, string Hash, PackageSplit Packages, Closure Closure)
+{
+    public string Chainlet => Node.Name;
+}

@@ -8,11 +8,13 @@ using Chains.Build.Json;
 namespace Chains.Build.Closures;
 
 /// <summary>The packages that the chain's project was restored with, from project.assets.json.</summary>
-internal sealed class RestoredPackages
+internal sealed partial class RestoredPackages
 {
     private readonly Dictionary<string, Library> _libraries = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<string>> _byAssembly = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _direct = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _own = [];
+    private readonly List<string> _folders = [];
 
     private RestoredPackages()
     {
@@ -46,9 +48,12 @@ internal sealed class RestoredPackages
         {
             if (string.Equals(group.Key, targetFramework, StringComparison.OrdinalIgnoreCase) && group.Value is JsonArray items)
             {
-                result._direct.UnionWith(items.Items.OfType<JsonText>().Select(item => item.Value.Split(' ')[0]));
+                result._own.AddRange(items.Items.OfType<JsonText>().Select(item => item.Value.Split(' ')[0]));
             }
         }
+
+        result._folders.AddRange(((root["packageFolders"] as JsonObject)?.Members ?? []).Select(folder => folder.Key));
+        result._direct.UnionWith(result._own);
 
         result._direct.UnionWith(result._libraries.Values.Where(library => library.IsProject).SelectMany(library => library.Dependencies).ToList());
         return result;
@@ -59,36 +64,52 @@ internal sealed class RestoredPackages
 
     /// <summary>
     /// Divides the packages for one host. It needs the packages whose assemblies it reaches, those to keep, and those that a project asks for though none of its
-    /// code names them (they may be found by reflection or bring native files), each with everything that it depends on.
+    /// code names them (they may be found by reflection or bring native files), each with everything that it depends on, and the native files of all these.
     /// </summary>
     /// <param name="reachedAssemblies">Assemblies that the host's closure names.</param>
     /// <param name="referencedAssemblies">Assemblies that any code of the chain names.</param>
     /// <param name="keep">Ids that are needed anyway.</param>
     public PackageSplit Split(IEnumerable<string> reachedAssemblies, IEnumerable<string> referencedAssemblies, IEnumerable<string> keep)
     {
-        HashSet<string> referenced = new(referencedAssemblies.SelectMany(OwnersOf), StringComparer.OrdinalIgnoreCase);
-        HashSet<string> needed = Close(reachedAssemblies.SelectMany(OwnersOf)
-            .Concat(keep)
-            .Concat(_direct.Where(id => !IsReferenced(id, referenced))));
+        HashSet<string> needed = Needed(reachedAssemblies, referencedAssemblies, keep);
         List<Library> packages = _libraries.Values.Where(library => !library.IsProject && library.HasRuntimeFiles).OrderBy(library => library.Id, StringComparer.OrdinalIgnoreCase).ToList();
         return new PackageSplit(
             packages.Where(package => needed.Contains(package.Id)).Select(package => package.Id + "/" + package.Version).ToList(),
             packages.Where(package => !needed.Contains(package.Id)).Select(package => package.Id).ToList());
     }
 
+    private HashSet<string> Needed(IEnumerable<string> reachedAssemblies, IEnumerable<string> referencedAssemblies, IEnumerable<string> keep)
+    {
+        HashSet<string> referenced = new(referencedAssemblies.SelectMany(OwnersOf), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> needed = Close(reachedAssemblies.SelectMany(OwnersOf)
+            .Concat(keep)
+            .Concat(_direct.Where(id => !IsReferenced(id, referenced))));
+        needed.UnionWith(_libraries.Values.Where(library => IsNativeOf(library, needed)).SelectMany(library => Close([library.Id], withAssemblies: false)).ToList());
+        return needed;
+    }
+
+    // The native half of a library is often a package that depends on the managed half, which code names: Microsoft.ML.OnnxRuntime and its …Managed, TorchSharp-cpu and
+    // TorchSharp. It goes wherever the managed half goes.
+    private bool IsNativeOf(Library library, HashSet<string> needed) => !library.IsProject && !library.HasAssemblies && !needed.Contains(library.Id)
+        && Close([library.Id]).Any(id => needed.Contains(id) && _libraries.TryGetValue(id, out Library? dependency) && dependency.HasAssemblies);
+
     // A package without assemblies of its own stands for those that it depends on.
     private bool IsReferenced(string id, HashSet<string> referenced) => _libraries.TryGetValue(id, out Library? library) && library.HasAssemblies
         ? referenced.Contains(id)
         : Close([id]).Any(referenced.Contains);
 
-    private HashSet<string> Close(IEnumerable<string> ids)
+    /// <summary>The packages with everything that they depend on.</summary>
+    /// <param name="ids">Where to begin.</param>
+    /// <param name="withAssemblies">False: only through and to packages that have no assemblies.</param>
+    private HashSet<string> Close(IEnumerable<string> ids, bool withAssemblies = true)
     {
         HashSet<string> result = new(StringComparer.OrdinalIgnoreCase);
         Stack<string> todo = new(ids);
         while (todo.Count > 0)
         {
             string id = todo.Pop();
-            if (result.Add(id) && _libraries.TryGetValue(id, out Library? library) && !library.IsProject)
+            _ = _libraries.TryGetValue(id, out Library? library);
+            if ((withAssemblies || library is { HasAssemblies: false }) && result.Add(id) && library is { IsProject: false })
             {
                 foreach (string dependency in library.Dependencies)
                 {
@@ -112,14 +133,15 @@ internal sealed class RestoredPackages
 
         List<string> compile = Files(node, "compile");
         List<string> runtime = Files(node, "runtime");
-        bool others = Files(node, "native").Count + Files(node, "resource").Count + Files(node, "runtimeTargets").Count > 0;
+        List<string> native = [.. Files(node, "native"), .. Files(node, "runtimeTargets")];
         Library library = new(
             key.Substring(0, slash),
             key.Substring(slash + 1),
             node["type"] is JsonText { Value: "project" },
             ((node["dependencies"] as JsonObject)?.Members ?? []).Select(dependency => dependency.Key).ToList(),
             compile.Count + runtime.Count > 0,
-            runtime.Count > 0 || others);
+            runtime.Count + native.Count + Files(node, "resource").Count > 0,
+            native.Select(Path.GetFileName).ToList()!);
         _libraries[library.Id] = library;
         if (library.IsProject)
         {
@@ -153,7 +175,7 @@ internal sealed class RestoredPackages
         return found.Value as JsonObject ?? throw new JsonFormatException($"it has no target {targetFramework}");
     }
 
-    private sealed record Library(string Id, string Version, bool IsProject, IReadOnlyList<string> Dependencies, bool HasAssemblies, bool HasRuntimeFiles);
+    private sealed record Library(string Id, string Version, bool IsProject, IReadOnlyList<string> Dependencies, bool HasAssemblies, bool HasRuntimeFiles, IReadOnlyList<string> NativeFiles);
 }
 
 /// <summary>The packages of one host.</summary>

@@ -95,9 +95,9 @@ internal sealed class ChainGraph
     private ChainModel? ReadChain(ChainletDescriptor entrypoint)
     {
         string name = entrypoint.Chain!;
-        if (!ChainName.IsMatch(name))
+        if (!ChainName.IsMatch(name) || Names.Kebab(name).Length > 63)
         {
-            _problems.Add(Diagnostics.Problems.BadValue(entrypoint.Type, "The chain's name", name, "Begin with a letter and use letters, digits, '-' and '_', at most 63."));
+            _problems.Add(Diagnostics.Problems.BadValue(entrypoint.Type, "The chain's name", name, "Begin with a letter and use letters, digits, '-' and '_', at most 63 with a '-' before each word."));
             return null;
         }
 
@@ -210,7 +210,8 @@ internal sealed class ChainGraph
 
     private void CheckNames(ChainModel chain)
     {
-        Dictionary<string, ChainletNode> byName = new(StringComparer.Ordinal);
+        // Folders of names that differ in case are one folder on many file systems.
+        Dictionary<string, ChainletNode> byName = new(StringComparer.OrdinalIgnoreCase);
         Dictionary<string, ChainletNode> byDns = new(StringComparer.Ordinal);
         foreach (ChainletNode node in chain.Chainlets)
         {

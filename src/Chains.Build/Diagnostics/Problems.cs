@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace Chains.Build.Diagnostics;
@@ -79,9 +80,22 @@ internal static class Problems
     public static Problem ContractDiffers(string path, string what)
         => new("CHN0921", $"{path} {what}. Run `chains contract accept`, and check the file in.");
 
+    public static Problem GpuPackageWithoutGpu(string chainlet, string id, string package, IReadOnlyCollection<string> path, string? reached)
+        => new("CHN0922", $"The chainlet {chainlet} has no GPU, but its host is published with {package}. It runs on GPUs alone and "
+            + (path.Count > 1 ? $"comes by {string.Join(" → ", path)}" : "the project asks for it")
+            + (reached is null ? ": no code names it, so every host gets it." : $": its code uses {(reached == id ? "it" : reached)}.")
+            + " Give the chainlet a GPU ([Compute(Gpu = …)]), reference the package's CPU variant, or "
+            + (reached is null
+                ? "name the package in [DockerImage(NuGetPackages = …)] of the chainlets with a GPU instead of in the project"
+                : "move the code that uses it into a class that only chainlets with a GPU use")
+            + $"; {id} in ChainsKeepPackages says that it is meant.", IsWarning: true);
+
+    public static Problem GpuPackageOfImage(string chainlet, string package)
+        => new("CHN0922", $"The chainlet {chainlet} has no GPU, but names {package} in [DockerImage(NuGetPackages = …)], which runs on GPUs alone. Give the chainlet a GPU ([Compute(Gpu = …)]), or name the package's CPU variant.", IsWarning: true);
+
     public static Problem Unexpected(string doing, Exception exception)
         => new("CHN0999", $"An unexpected {exception.GetType().Name} while {doing}: {exception.Message} This is a defect of the package Chains; please report it with this text.\n{exception.StackTrace}");
 
     /// <summary>All ids, for the test that each has its page.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 21).Append(999).Select(number => "CHN0" + number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(901, 22).Append(999).Select(number => "CHN0" + number.ToString(CultureInfo.InvariantCulture))];
 }

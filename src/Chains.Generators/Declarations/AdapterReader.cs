@@ -69,5 +69,5 @@ internal static class AdapterReader
     }
 
     private static string MetadataName(INamedTypeSymbol type) =>
-        type.ContainingNamespace is { IsGlobalNamespace: false } n ? n.ToDisplayString(KnownSymbols.Id) + "." + type.MetadataName : type.MetadataName;
+        type.ContainingNamespace is { IsGlobalNamespace: false } n ? n.ToDisplayString(KnownSymbols.Id).Replace("@", "") + "." + type.MetadataName : type.MetadataName;
 }

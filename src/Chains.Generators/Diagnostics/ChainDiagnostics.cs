@@ -217,6 +217,14 @@ internal static class ChainDiagnostics
         "A dependency's limit fits what its replicas run",
         "'{0}' lets {1} calls to '{2}' out at once, but that runs {3} at most ({4}), so the others are held up or refused there: lower the limit, or raise PredictConcurrency or MaxReplicas");
 
+    public static readonly DiagnosticDescriptor ChainNamesMustDiffer = Rule("CHN0115", Graph,
+        "Chains of one project have different names",
+        "The chains of '{0}' and '{1}' are both named '{2}', but each is written to a folder of its name: name one of them otherwise with [Entrypoint(\"…\")]");
+
+    public static readonly DiagnosticDescriptor NameMustFitALabel = Rule("CHN0116", Graph,
+        "A name fits where it is written with dashes",
+        "The name '{0}' of '{1}' is '{2}' in addresses and labels, which has {3} characters where 63 are allowed: shorten it");
+
     // The contract lock.
 
     public static readonly DiagnosticDescriptor ContractMustNotBreakOnTheWire = Rule("CHN0201", Contract,

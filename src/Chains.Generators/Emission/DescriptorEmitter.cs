@@ -30,9 +30,9 @@ internal static class DescriptorEmitter
         string space = model.TypeName.Substring(0, model.TypeName.LastIndexOf('.') + 1);
         string name = model.TypeName.Substring(space.Length);
         json.Property("name", Unless(name, model.DisplayName));
-        json.Property("interface", Unless(space + "I" + name, model.Qualify(model.InterfaceName)));
-        json.Property("client", Unless(model.TypeName + "Client", model.Qualify(model.ClientName)));
-        json.Property("entry", Unless(model.TypeName + "ChainletHost", model.Qualify(model.HostName)));
+        json.Property("interface", Unless(space + "I" + name, space + model.InterfaceName));
+        json.Property("client", Unless(model.TypeName + "Client", space + model.ClientName));
+        json.Property("entry", Unless(model.TypeName + "ChainletHost", space + model.HostName));
         if (model.Chain is { } chain)
         {
             json.Property("entrypoint");

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using Chains.Generators.Model;
 
@@ -28,6 +29,9 @@ internal static class WireTypeList
         new MessageWireType(),
     ];
 
-    public static WireType Of(WireTypeModel type) =>
-        All.FirstOrDefault(w => w.Handles(type.Kind)) ?? throw new InvalidOperationException("No wire type handles '" + type.Kind + "'.");
+    // Asked many times for each member, of few kinds.
+    private static readonly ConcurrentDictionary<string, WireType> ByKind = new(StringComparer.Ordinal);
+
+    public static WireType Of(WireTypeModel type) => ByKind.GetOrAdd(type.Kind, static kind =>
+        All.FirstOrDefault(w => w.Handles(kind)) ?? throw new InvalidOperationException("No wire type handles '" + kind + "'."));
 }

@@ -643,6 +643,9 @@ internal sealed class ClientCall : IDisposable
         return metadata;
     }
 
+    // A server at its deadline may be able to do no more than to reset the call, and its timer may be the first to end.
+    private bool HasPassed(DateTimeOffset deadline) => deadline - _channel.TimeProvider.GetUtcNow() <= DeadlineTimer.Lead;
+
     private Exception Translate(Exception e)
     {
         if (_callerToken.IsCancellationRequested)
@@ -667,7 +670,7 @@ internal sealed class ClientCall : IDisposable
             return CannotWrite(failure);
         }
 
-        if (_deadline is { } deadline && (_cancellation!.IsCancellationRequested || (ConnectionFailure.IsReset(e, Http2Errors.Cancel) && _channel.TimeProvider.GetUtcNow() >= deadline)))
+        if (_deadline is { } deadline && (_cancellation!.IsCancellationRequested || (ConnectionFailure.IsReset(e, Http2Errors.Cancel) && HasPassed(deadline))))
         {
             string until = _subchannel is not null ? "the call had ended"
                 : _channel.ConnectionProblem is { } problem ? $"there was a connection: {problem}"

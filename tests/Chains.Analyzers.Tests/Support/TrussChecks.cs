@@ -81,7 +81,7 @@ internal static class TrussChecks
         new(51, "The named target is found", TrussAnswer.Design, "9", "The entrypoint that `chains push` is given"),
         new(52, "The named target is a chainlet", TrussAnswer.Design, "9", "As 51"),
         new(53, "There is an entrypoint", TrussAnswer.Rule, "CHN0107", ""),
-        new(54, "There is one entrypoint", TrussAnswer.Rule, "CHN0908", "Several entrypoints make several chains, each with a name of its own"),
+        new(54, "There is one entrypoint", TrussAnswer.Rule, "CHN0115 CHN0908", "Several entrypoints make several chains, each with a name of its own"),
         new(55, "There is a model in the file", TrussAnswer.NoMeaning, "", "As 36"),
         new(56, "There is one model in the file", TrussAnswer.NoMeaning, "", "As 36"),
         new(57, "truss_dir is given", TrussAnswer.Design, "2", "[ContainerChainlet(Image = …)] takes its place, and needs the image"),

@@ -43,7 +43,7 @@ public sealed class OneEditOneOutputTests
 
     [Fact]
     public void A_comment_between_usings_and_inside_a_parameter_type_writes_nothing() =>
-        AssertModified(Before.Replace("(IStock stock)", "(/* the one */ IStock /* of us */ stock)", StringComparison.Ordinal).Replace("using Chains;", "using Chains; // for chainlets", StringComparison.Ordinal));
+        AssertModified(Before.Replace("(IStock stock)", "(/* the one */ IStock /* of us */ stock)", StringComparison.Ordinal).Replace("using Chains;", "using /* all of */ Chains; // for chainlets", StringComparison.Ordinal));
 
     private static void AssertModified(string after, params string[] expected)
     {
