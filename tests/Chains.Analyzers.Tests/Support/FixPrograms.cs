@@ -46,7 +46,7 @@ internal static class FixPrograms
             foreach (MethodInfo test in tests.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(m => m.Name.EndsWith("_fires", StringComparison.Ordinal) || m.Name.EndsWith("_fire", StringComparison.Ordinal) || m.Name.StartsWith("The_fix_", StringComparison.Ordinal)).OrderBy(m => m.MetadataToken))
             {
                 // One with data of its own is asked for the first row: the others vary a word.
-                object?[]? arguments = test.GetParameters().Length == 0 ? [] : test.GetCustomAttribute<InlineDataAttribute>()?.Data;
+                object?[]? arguments = test.GetParameters().Length == 0 ? [] : test.GetCustomAttributes<InlineDataAttribute>().FirstOrDefault()?.Data;
                 if (arguments is null || test.ReturnType != typeof(Task) || test.Name.EndsWith("does_not_fire", StringComparison.Ordinal))
                 {
                     continue;
