@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Chains.Generators.Declarations;
@@ -63,14 +64,14 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
             }
             if (budgets.OverrunOf(chainlet, dependency) is { } own)
             {
-                Report(own, depends, own.Property);
+                Report(own, depends, own.Property, own.Left);
             }
             if (budgets.OverrunBehind(dependency) is { } behind)
             {
                 Report(behind, depends, depends is null ? "" : ChainBudgets.BoundOf(depends));
             }
 
-            void Report(Overrun overrun, AttributeData? attribute, string property)
+            void Report(Overrun overrun, AttributeData? attribute, string property, double? right = null)
             {
                 object[] arguments = [overrun.Caller.Name, AttributeNumbers.Text(overrun.Seconds), overrun.Callee.Name, AttributeNumbers.Text(overrun.Left), overrun.Path];
                 if (attribute is null)
@@ -79,7 +80,7 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
                 }
                 else
                 {
-                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, attribute, property, dependency.Parameter, arguments);
+                    report.AddArgument(ChainDiagnostics.TimeoutMustFitTheCallers, attribute, property, dependency.Parameter, (ReadReport.Replacement, right?.ToString("R", CultureInfo.InvariantCulture)), arguments);
                 }
             }
         }
@@ -102,7 +103,8 @@ internal sealed class ChainCapacityAnalyzer : DiagnosticAnalyzer
         // Concurrency.PerCpu is -1: CpuCount is what a replica has at least, and how many its machine gives it is not known here.
         if (each > 0 && replicas > 0 && items > 0 && limit > most)
         {
-            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter, chainlet.Name, AttributeNumbers.Text(limit), dependency.Chainlet.Name,
+            report.AddArgument(ChainDiagnostics.LimitMustFitTheReplicas, depends, "ConcurrencyLimit", dependency.Parameter, (ReadReport.Replacement, most.ToString("R", CultureInfo.InvariantCulture)),
+                chainlet.Name, AttributeNumbers.Text(limit), dependency.Chainlet.Name,
                 AttributeNumbers.Text(most),
                 $"{AttributeNumbers.Text(replicas)} replica{(replicas > 1 ? "s" : "")} of {AttributeNumbers.Text(each)}{(items > 1 ? " with lists of " + AttributeNumbers.Text(items) : "")}");
         }

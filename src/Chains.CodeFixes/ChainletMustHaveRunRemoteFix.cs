@@ -28,12 +28,19 @@ internal sealed class ChainletMustHaveRunRemoteFix() : SyntaxFix<TypeDeclaration
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         string newLine = Edits.NewLine(text);
         string indent = Edits.Indentation(text, node.Keyword.SpanStart);
-        string task = Name(model, node.Keyword.SpanStart, "System.Threading.Tasks", "Task");
-        string token = Name(model, node.Keyword.SpanStart, "System.Threading", "CancellationToken");
+        string task = Edits.TypeName(model, node.Keyword.SpanStart, "System.Threading.Tasks", "Task");
+        string token = Edits.TypeName(model, node.Keyword.SpanStart, "System.Threading", "CancellationToken");
         string method = $"{indent}    public {task}<string> RunRemote(string input, {token} cancellationToken = default) => {task}.FromResult(input);{newLine}{indent}";
         if (node.OpenBraceToken.IsKind(SyntaxKind.None))
         {
             return new[] { Edits.Replace(node.SemicolonToken.Span, $"{newLine}{indent}{{{newLine}{method}}}") };
+        }
+        if (text.Lines.GetLineFromPosition(node.OpenBraceToken.SpanStart).LineNumber == text.Lines.GetLineFromPosition(node.CloseBraceToken.SpanStart).LineNumber
+            && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(node.OpenBraceToken.Span.End, node.CloseBraceToken.SpanStart))))
+        {
+            TextSpan before = TextSpan.FromBounds(node.OpenBraceToken.GetPreviousToken().Span.End, node.OpenBraceToken.SpanStart);
+            string gapBefore = string.IsNullOrWhiteSpace(text.ToString(before)) ? $"{newLine}{indent}" : text.ToString(before);
+            return [Edits.Replace(TextSpan.FromBounds(before.Start, node.CloseBraceToken.SpanStart), $"{gapBefore}{{{newLine}{method}")];
         }
         int closing = node.CloseBraceToken.SpanStart;
         string inside = text.ToString(TextSpan.FromBounds(node.OpenBraceToken.Span.End, closing));
@@ -53,9 +60,4 @@ internal sealed class ChainletMustHaveRunRemoteFix() : SyntaxFix<TypeDeclaration
         }
         return false;
     }
-
-    private static string Name(SemanticModel model, int position, string space, string name) =>
-        model.LookupNamespacesAndTypes(position, name: name).OfType<INamedTypeSymbol>().Any(t => t.ContainingNamespace.ToDisplayString() == space)
-            ? name
-            : $"global::{space}.{name}";
 }

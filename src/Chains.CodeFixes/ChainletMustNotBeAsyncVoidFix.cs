@@ -15,7 +15,7 @@ namespace Chains.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class ChainletMustNotBeAsyncVoidFix() : SyntaxFix<SyntaxNode>(ChainDiagnostics.ChainletMustNotBeAsyncVoid, "Return Task")
 {
-    protected override Task<IReadOnlyList<TextChange>?> FixAsync(Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         TypeSyntax? returned = node switch
         {
@@ -23,6 +23,8 @@ internal sealed class ChainletMustNotBeAsyncVoidFix() : SyntaxFix<SyntaxNode>(Ch
             LocalFunctionStatementSyntax function => function.ReturnType,
             _ => null,
         };
-        return Task.FromResult<IReadOnlyList<TextChange>?>(returned is null ? null : new[] { Edits.Replace(returned.Span, "Task") });
+        return returned is PredefinedTypeSyntax && await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+            ? [Edits.Replace(returned.Span, Edits.TypeName(model, returned.SpanStart, "System.Threading.Tasks", "Task"))]
+            : null;
     }
 }

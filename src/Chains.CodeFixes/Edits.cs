@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,6 +13,12 @@ namespace Chains.CodeFixes;
 /// <summary>The small edits that fixes are made of.</summary>
 internal static class Edits
 {
+    public static async Task<Document> ApplyAsync(Document document, IEnumerable<TextChange> changes, CancellationToken cancellationToken)
+    {
+        SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        return document.WithText(text.WithChanges(changes.OrderBy(c => c.Span.Start).ThenBy(c => c.Span.End)));
+    }
+
     public static TextChange Insert(int position, string text) => new(new TextSpan(position, 0), text);
 
     public static TextChange Replace(TextSpan span, string text) => new(span, text);
@@ -30,21 +38,71 @@ internal static class Edits
         return new TextChange(TextSpan.FromBounds(word.SpanStart, end), "");
     }
 
-    /// <summary>Removes one of several items together with a comma.</summary>
+    /// <summary>Removes one of several items together with a comma. What is said of another item, before it or at the end of its line, stays.</summary>
     public static TextChange Remove<TNode>(SeparatedSyntaxList<TNode> list, TNode item)
         where TNode : SyntaxNode
     {
         int index = list.IndexOf(item);
-        TextSpan span = index < list.Count - 1
-            ? TextSpan.FromBounds(item.SpanStart, list[index + 1].SpanStart)
-            : TextSpan.FromBounds(index > 0 ? list[index - 1].Span.End : item.SpanStart, item.Span.End);
-        return new TextChange(span, "");
+        if (index < list.Count - 1)
+        {
+            SyntaxToken comma = list.GetSeparator(index);
+            int end = comma.Span.End + Blanks(comma.TrailingTrivia);
+            if (comma.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia))
+            {
+                end = comma.FullSpan.End + Blanks(list[index + 1].GetLeadingTrivia());
+            }
+            return Replace(TextSpan.FromBounds(item.SpanStart, end), "");
+        }
+        if (index == 0)
+        {
+            return Replace(item.Span, "");
+        }
+        SyntaxToken before = list.GetSeparator(index - 1);
+        string between = before.TrailingTrivia.ToFullString() + item.GetLeadingTrivia().ToFullString();
+        string kept = string.IsNullOrWhiteSpace(between) ? "" : between.TrimEnd(' ', '\t');
+        return Replace(TextSpan.FromBounds(before.SpanStart, item.Span.End), kept);
     }
 
-    /// <summary>Removes an attribute; with the last one of a list goes the list and the blank behind it.</summary>
-    public static TextChange Remove(AttributeSyntax attribute) => attribute.Parent is AttributeListSyntax { Attributes.Count: 1 } list
-        ? Replace(TextSpan.FromBounds(list.SpanStart, list.GetLastToken().GetNextToken().SpanStart), "")
-        : Remove(((AttributeListSyntax)attribute.Parent!).Attributes, attribute);
+    private static int Blanks(SyntaxTriviaList trivia) => trivia.TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Sum(t => t.Span.Length);
+
+    /// <summary>Removes an attribute; with the last one of a list goes the list and its line. Comments around it stay.</summary>
+    public static TextChange Remove(AttributeSyntax attribute)
+    {
+        if (attribute.Parent is not AttributeListSyntax { Attributes.Count: 1 } list)
+        {
+            return Remove(((AttributeListSyntax)attribute.Parent!).Attributes, attribute);
+        }
+        SyntaxTriviaList behind = list.GetTrailingTrivia();
+        int end = list.Span.End + Blanks(behind);
+        if (behind.All(t => t.IsKind(SyntaxKind.WhitespaceTrivia) || t.IsKind(SyntaxKind.EndOfLineTrivia)))
+        {
+            end = list.FullSpan.End + Blanks(list.GetLastToken().GetNextToken().LeadingTrivia);
+        }
+        return Replace(TextSpan.FromBounds(list.SpanStart, end), "");
+    }
+
+    /// <summary>Removes a node and the blanks before it; a comment there stays.</summary>
+    public static TextChange RemoveWithBlanks(SyntaxNode node)
+    {
+        int start = node.GetFirstToken().GetPreviousToken().Span.End;
+        SourceText text = node.SyntaxTree.GetText();
+        return Replace(TextSpan.FromBounds(string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(start, node.SpanStart))) ? start : node.SpanStart, node.Span.End), "");
+    }
+
+    /// <summary>Removes type parameters with their constraints.</summary>
+    public static IEnumerable<TextChange> RemoveTypeParameters(TypeParameterListSyntax? list, SyntaxList<TypeParameterConstraintClauseSyntax> constraints) =>
+        list is null ? [] : constraints.Select(RemoveWithBlanks).Append(Replace(list.Span, ""));
+
+    /// <summary>How a type without parameters is written at a place: by its name where that leads to it, else in full.</summary>
+    public static string TypeName(SemanticModel model, int position, string space, string name)
+    {
+        if (model.LookupNamespacesAndTypes(position, name: name).OfType<INamedTypeSymbol>().Any(t => t.Arity == 0 && t.ContainingNamespace.ToDisplayString() == space))
+        {
+            return name;
+        }
+        string full = $"{space}.{name}";
+        return model.GetSpeculativeTypeInfo(position, SyntaxFactory.ParseTypeName(full), SpeculativeBindingOption.BindAsTypeOrNamespace).Type is null or IErrorTypeSymbol ? "global::" + full : full;
+    }
 
     /// <summary>Makes a declaration partial; null where it is.</summary>
     public static TextChange? AddPartial(BaseTypeDeclarationSyntax declaration) =>
@@ -106,4 +164,33 @@ internal static class Edits
         string line = text.Lines.GetLineFromPosition(position).ToString();
         return line.Substring(0, line.Length - line.TrimStart().Length);
     }
+
+    /// <summary>A declaration with its comments, so many columns further left. The lines of a verbatim string stay where they are; those of a raw string move together.</summary>
+    /// <param name="node">The declaration.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="columns">How far.</param>
+    /// <param name="changes">Edits within the declaration that are made on the way.</param>
+    public static string Outdented(SyntaxNode node, SourceText text, int columns, IEnumerable<TextChange> changes)
+    {
+        SyntaxNode root = node.SyntaxTree.GetRoot();
+        var all = new List<TextChange>(changes);
+        for (int number = text.Lines.GetLineFromPosition(node.FullSpan.Start).LineNumber; number < text.Lines.Count && text.Lines[number].Start < node.FullSpan.End; number++)
+        {
+            TextLine line = text.Lines[number];
+            SyntaxToken token = root.FindToken(line.Start);
+            bool isInVerbatim = token.SpanStart < line.Start && line.Start < token.Span.End && !IsRaw(token);
+            int blanks = Indentation(text, line.Start).Length;
+            if (!isInVerbatim && blanks >= columns && columns > 0)
+            {
+                all.Add(Replace(new TextSpan(line.Start, columns), ""));
+            }
+        }
+        int offset = node.FullSpan.Start;
+        return SourceText.From(text.ToString(node.FullSpan))
+            .WithChanges(all.OrderBy(c => c.Span.Start).Select(c => new TextChange(new TextSpan(c.Span.Start - offset, c.Span.Length), c.NewText ?? "")))
+            .ToString();
+    }
+
+    private static bool IsRaw(SyntaxToken token) => token.Text.StartsWith("\"\"\"", StringComparison.Ordinal)
+        || token.Parent?.FirstAncestorOrSelf<InterpolatedStringExpressionSyntax>()?.StringStartToken.Text.EndsWith("\"\"\"", StringComparison.Ordinal) == true;
 }

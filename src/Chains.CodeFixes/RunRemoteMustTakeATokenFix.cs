@@ -27,14 +27,11 @@ internal sealed class RunRemoteMustTakeATokenFix() : SyntaxFix<MethodDeclaration
             return null;
         }
         bool isIterator = node.Modifiers.Any(SyntaxKind.AsyncKeyword) && method.ReturnType.Name == "IAsyncEnumerable";
-        string attribute = isIterator ? $"[{Visible(model, node, "System.Runtime.CompilerServices", "EnumeratorCancellationAttribute", "EnumeratorCancellation")}] " : "";
-        string type = Visible(model, node, "System.Threading", "CancellationToken", "CancellationToken");
+        string attribute = isIterator ? $"[{Edits.TypeName(model, node.SpanStart, "System.Runtime.CompilerServices", "EnumeratorCancellationAttribute").Replace("CancellationAttribute", "Cancellation")}] " : "";
+        string type = Edits.TypeName(model, node.SpanStart, "System.Threading", "CancellationToken");
         string comma = node.ParameterList.Parameters.Count > 0 ? ", " : "";
         return new[] { Edits.Insert(node.ParameterList.CloseParenToken.SpanStart, $"{comma}{attribute}{type} {Name} = default") }
             .Concat(Tokens.PassOn(model, node, Name, cancellationToken))
             .ToArray();
     }
-
-    private static string Visible(SemanticModel model, SyntaxNode at, string space, string type, string written) =>
-        model.LookupNamespacesAndTypes(at.SpanStart, name: type).IsEmpty ? space + "." + written : written;
 }

@@ -40,6 +40,11 @@ internal sealed class SecretMustBeDeclaredFix() : SyntaxFix<ExpressionSyntax>(Ch
             return new[] { Edits.Insert(list.Span.End, $"{Edits.NewLine(text)}{Edits.Indentation(text, list.SpanStart)}[{Edits.Sibling(chainlet, "Assets")}(SecretKeys = [{literal}])]") };
         }
         AttributeArgumentSyntax? keys = assets.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "SecretKeys");
+        if (keys is not null && ListItems.Of(keys.Expression, key, model, cancellationToken).Length > 0)
+        {
+            // Read twice, and declared for the first by now.
+            return null;
+        }
         return keys?.Expression switch
         {
             null when assets.ArgumentList is null => new[] { Edits.Insert(assets.Name.Span.End, $"(SecretKeys = [{literal}])") },

@@ -13,19 +13,11 @@ namespace Chains.CodeFixes;
 /// <summary>Removes a secret that nobody reads, and what then says nothing any more.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-internal sealed class SecretMustBeReadFix() : SyntaxFix<LiteralExpressionSyntax>(ChainDiagnostics.SecretMustBeRead, "Remove the secret")
+internal sealed class SecretMustBeReadFix() : SyntaxFix<ExpressionSyntax>(ChainDiagnostics.SecretMustBeRead, "Remove the secret")
 {
-    protected override Task<IReadOnlyList<TextChange>?> FixAsync(Document document, LiteralExpressionSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override Task<IReadOnlyList<TextChange>?> FixAsync(Document document, ExpressionSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        TextChange? change = node.Parent switch
-        {
-            ExpressionElementSyntax { Parent: CollectionExpressionSyntax { Elements: { Count: > 1 } elements } } element => Edits.Remove(elements, element),
-            InitializerExpressionSyntax { Expressions: { Count: > 1 } expressions } => Edits.Remove(expressions, node),
-            _ when node.FirstAncestorOrSelf<AttributeArgumentSyntax>() is { Parent: AttributeArgumentListSyntax list } argument => list.Arguments.Count > 1
-                ? Edits.Remove(list.Arguments, argument)
-                : Edits.Remove((AttributeSyntax)list.Parent!),
-            _ => null,
-        };
+        TextChange? change = ListItems.Remove(node);
         return Task.FromResult<IReadOnlyList<TextChange>?>(change is { } removal ? new[] { removal } : null);
     }
 }

@@ -23,11 +23,12 @@ internal sealed class StreamParameterNeedsAsyncResultFix() : SyntaxFix<MethodDec
         {
             return null;
         }
+        string task = Edits.TypeName(model, node.SpanStart, "System.Threading.Tasks", "Task");
         string async = node.Modifiers.Any(SyntaxKind.AsyncKeyword) ? "" : "async ";
         return
         [
-            Edits.Insert(node.ReturnType.SpanStart, method.ReturnsVoid ? async : async + "Task<"),
-            method.ReturnsVoid ? Edits.Replace(node.ReturnType.Span, "Task") : Edits.Insert(node.ReturnType.Span.End, ">"),
+            Edits.Insert(node.ReturnType.SpanStart, method.ReturnsVoid ? async : async + task + "<"),
+            method.ReturnsVoid ? Edits.Replace(node.ReturnType.Span, task) : Edits.Insert(node.ReturnType.Span.End, ">"),
         ];
     }
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -26,6 +27,34 @@ public sealed class CHN0003Tests
         public sealed partial class TextEcho : EchoBase<string>
         {
             public Task<string> RunRemote(string text) => Say(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_what_nothing_uses() => Fix<ChainletMustNotBeGenericFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo<T>
+            where T : class
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_a_type_parameter_is_used() => Fix<ChainletMustNotBeGenericFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo<T>
+        {
+            private readonly List<T> _seen = [];
+
+            public Task<int> RunRemote(string text) => Task.FromResult(_seen.Count + text.Length);
         }
         """);
 }

@@ -95,7 +95,8 @@ public sealed class CHN0006Tests
         namespace Models
         {
             [Chainlet]
-            public sealed partial class Echo {
+            public sealed partial class Echo
+            {
                 public Task<string> RunRemote(string input, CancellationToken cancellationToken = default) => Task.FromResult(input);
             }
         }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -23,6 +24,32 @@ public sealed class CHN0010Tests
             public Task<string> RunRemote(string text) => Say(text);
 
             private static Task<T> Say<T>(T value) => Task.FromResult(value);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_what_nothing_uses() => Fix<RunRemoteMustNotBeGenericFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote<T>(string text)
+                where T : new() => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_a_type_parameter_is_used() => Fix<RunRemoteMustNotBeGenericFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote<T>(string text) => Task.FromResult(text + typeof(T).Name);
         }
         """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -60,6 +61,56 @@ public sealed class CHN0011Tests
         public sealed partial class Echo
         {
             public Task<int> RunRemote(Missing value) => Task.FromResult(1);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_takes_a_list() => Fix<ParameterTypeMustBeSupportedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<int> RunRemote(IEnumerable<string> texts) => Task.FromResult(texts.Count());
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<int> RunRemote(IReadOnlyList<string> texts) => Task.FromResult(texts.Count());
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_takes_a_list_within_a_dictionary() => Fix<ParameterTypeMustBeSupportedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<int> RunRemote(Dictionary<string, System.Collections.Generic.Stack<int>> texts) => Task.FromResult(texts.Count);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<int> RunRemote(Dictionary<string, List<int>> texts) => Task.FromResult(texts.Count);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_for_an_object() => Fix<ParameterTypeMustBeSupportedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(object text) => Task.FromResult($"{text}");
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_the_body_needs_the_type() => Fix<ParameterTypeMustBeSupportedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(System.Text.StringBuilder text) => Task.FromResult(text.Append(1).ToString());
         }
         """);
 }

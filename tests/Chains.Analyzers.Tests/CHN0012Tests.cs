@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -32,6 +33,31 @@ public sealed class CHN0012Tests
         public sealed partial class Sink
         {
             public Task RunRemote(string text) => Task.CompletedTask;
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_returns_a_list() => Fix<ReturnTypeMustBeSupportedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public async Task<IEnumerable<string>> RunRemote(string text) => await Task.FromResult(text.Split(' '));
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public async Task<IReadOnlyList<string>> RunRemote(string text) => await Task.FromResult(text.Split(' '));
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_the_body_returns_no_list() => Fix<ReturnTypeMustBeSupportedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public IEnumerable<char> RunRemote(string text) => text.Where(char.IsLetter);
         }
         """);
 }

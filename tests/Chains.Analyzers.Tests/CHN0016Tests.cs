@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -55,6 +56,77 @@ public sealed class CHN0016Tests
             }
 
             private Echo(string prefix) => _ = prefix;
+
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_keeps_the_one_that_takes_most() => Fix<ChainletMustHaveOneConstructorFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            private readonly TimeProvider _time;
+
+            public Echo()
+                : this(TimeProvider.System)
+            {
+            }
+
+            public Echo(TimeProvider time) => _time = time;
+
+            public Task<string> RunRemote(string text) => Task.FromResult(text + _time.GetUtcNow());
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            private readonly TimeProvider _time;
+
+            private Echo()
+                : this(TimeProvider.System)
+            {
+            }
+
+            public Echo(TimeProvider time) => _time = time;
+
+            public Task<string> RunRemote(string text) => Task.FromResult(text + _time.GetUtcNow());
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_opens_the_only_one() => Fix<ChainletMustHaveOneConstructorFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            private Echo()
+            {
+            }
+
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Echo()
+            {
+            }
+
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_between_equals() => Fix<ChainletMustHaveOneConstructorFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Echo(TimeProvider time) => _ = time;
+
+            public Echo(ILogger<Echo> log) => _ = log;
 
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }

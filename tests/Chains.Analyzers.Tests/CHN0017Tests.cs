@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -48,6 +49,37 @@ public sealed class CHN0017Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
 
             public Task<bool> IsHealthy(CancellationToken cancellationToken) => Task.FromResult(true);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_what_nobody_gives() => Fix<HealthCheckMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public static async Task<bool> IsHealthy<T>(int depth, CancellationToken token, string reason = "") => await Task.FromResult(!token.IsCancellationRequested);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public async Task<bool> IsHealthy(CancellationToken token) => await Task.FromResult(!token.IsCancellationRequested);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_a_parameter_is_used() => Fix<HealthCheckMustFitFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public bool IsHealthy(string reason) => reason.Length > 0;
         }
         """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -36,6 +37,88 @@ public sealed class CHN0018Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
 
             public ValueTask LoadAsync() => default;
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_returns_a_task() => Fix<LoadMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public void LoadAsync()
+            {
+                Console.WriteLine("loaded");
+            }
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task LoadAsync()
+            {
+                Console.WriteLine("loaded");
+                return Task.CompletedTask;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_returns_a_task_from_an_expression() => Fix<LoadMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public static void LoadAsync() => Console.WriteLine("loaded");
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task LoadAsync()
+            {
+                Console.WriteLine("loaded");
+                return Task.CompletedTask;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_returns_the_task_alone() => Fix<LoadMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task<int> LoadAsync(CancellationToken token, int depth = 1) => Task.FromResult(1);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task LoadAsync(CancellationToken token) => Task.FromResult(1);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_for_another_result() => Fix<LoadMustFitFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public int LoadAsync() => 1;
         }
         """);
 }

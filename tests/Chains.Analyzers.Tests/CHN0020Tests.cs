@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -38,6 +39,31 @@ public sealed class CHN0020Tests
     [Fact]
     public Task Names_that_are_allowed_does_not_fire() => Rules.Clean("""
         [Chainlet(Name = "my-echo_2"), Entrypoint("Echo-1")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_writes_hyphens() => Fix<DisplayNameMustBeValidFix>.Turns("""
+        [Chainlet(Name = "my echo (2)")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet(Name = "my-echo-2")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_letters_would_have_to_be_spelt_otherwise() => Fix<DisplayNameMustBeValidFix>.IsNotOffered("""
+        [Chainlet(Name = "écho")]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -41,6 +42,52 @@ public sealed class CHN0021Tests
     public Task A_fraction_does_not_fire() => Rules.Clean("""
         [Chainlet]
         [Compute(Memory = "1.5Gi")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_writes_the_unit() => Fix<MemoryMustBeAQuantityFix>.Turns("""
+        [Chainlet]
+        [Compute(Memory = "16 GiB")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        [Compute(Memory = "16Gi")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_tells_decimal_units() => Fix<MemoryMustBeAQuantityFix>.Turns("""
+        [Chainlet]
+        [Compute(CpuCount = 2, Memory = "1.5gb")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        [Compute(CpuCount = 2, Memory = "1.5G")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_for_a_small_letter_alone() => Fix<MemoryMustBeAQuantityFix>.IsNotOffered("""
+        [Chainlet]
+        [Compute(Memory = "16g")]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);

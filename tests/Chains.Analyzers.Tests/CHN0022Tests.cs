@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -183,5 +184,61 @@ public sealed class CHN0022Tests
         }
 
         public sealed class Overloaded(string message, Exception? inner = null) : Exception(message, inner);
+        """);
+
+    [Fact]
+    public Task The_fix_writes_the_limit() => Fix<ValueMustBeInRangeFix>.Turns("""
+        [Chainlet]
+        [Autoscaling(TargetUtilizationPercentage = 120)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        [Autoscaling(TargetUtilizationPercentage = 100)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_writes_the_least_of_a_dependency() => Fix<ValueMustBeInRangeFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Phi
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet, Entrypoint("echo")]
+        public sealed partial class Echo([Depends(Retries = -1)] IPhi phi)
+        {
+            public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Phi
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet, Entrypoint("echo")]
+        public sealed partial class Echo([Depends(Retries = 0)] IPhi phi)
+        {
+            public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_no_value_is_the_nearest() => Fix<ValueMustBeInRangeFix>.IsNotOffered("""
+        [Chainlet]
+        [Compute(CpuCount = 0)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
         """);
 }

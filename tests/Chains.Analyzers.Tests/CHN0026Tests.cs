@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -53,6 +54,51 @@ public sealed class CHN0026Tests
     public Task A_name_and_a_value_does_not_fire() => Rules.Clean("""
         [Chainlet]
         [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL=debug", "EMPTY="])]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_what_the_host_sets() => Fix<EnvironmentVariableMustBeValidFix>.Turns("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL=info", "PORT=1"])]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL=info"])]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_the_list_with_its_last_variable() => Fix<EnvironmentVariableMustBeValidFix>.Turns("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = new[] { "PORT=1" })]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_the_value_is_missing() => Fix<EnvironmentVariableMustBeValidFix>.IsNotOffered("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL"])]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -48,6 +49,34 @@ public sealed class CHN0028Tests
         public sealed partial class Echo(DeploymentContext context)
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["hf_token"].Length + context.Secrets["openai.key"].Length);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_the_second() => Fix<SecretKeyMustBeValidFix>.Turns("""
+        [Chainlet]
+        [Assets(SecretKeys = ["token", "token"])]
+        public sealed partial class Echo(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["token"].Length);
+        }
+        """,
+        """
+        [Chainlet]
+        [Assets(SecretKeys = ["token"])]
+        public sealed partial class Echo(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["token"].Length);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_for_a_key_that_is_no_file_name() => Fix<SecretKeyMustBeValidFix>.IsNotOffered("""
+        [Chainlet]
+        [Assets(SecretKeys = ["a/b"])]
+        public sealed partial class Echo(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["a/b"].Length);
         }
         """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -37,6 +38,59 @@ public sealed class CHN0029Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
 
             private static void ConfigureServices(IServiceCollection services, DeploymentContext context) => services.AddSingleton(TimeProvider.System);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_adds_the_context() => Fix<ConfigureServicesMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            private static void ConfigureServices(IServiceCollection services) => services.AddSingleton(TimeProvider.System);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            private static void ConfigureServices(IServiceCollection services, DeploymentContext context) => services.AddSingleton(TimeProvider.System);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_makes_it_static_without_a_result() => Fix<ConfigureServicesMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            internal IServiceCollection ConfigureServices(DeploymentContext deployment, IServiceCollection all) => all.AddSingleton(deployment);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            internal static void ConfigureServices(IServiceCollection all, DeploymentContext deployment) => all.AddSingleton(deployment);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_it_needs_the_object() => Fix<ConfigureServicesMustFitFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            private string _name = "";
+
+            private void ConfigureServices(IServiceCollection services, DeploymentContext context) => _name = services.Count + context.ToString();
         }
         """);
 }

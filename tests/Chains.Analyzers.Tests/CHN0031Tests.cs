@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -44,6 +45,24 @@ public sealed class CHN0031Tests
         public sealed partial class PhiLlm
         {
             public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_asks_for_what_one_machine_has() => Fix<GpusMustFitANodeFix>.Turns("""
+        [Chainlet]
+        [Compute(Gpu = Gpu.H100, GpuCount = 12)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """,
+        """
+        [Chainlet]
+        [Compute(Gpu = Gpu.H100, GpuCount = 8)]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -133,4 +134,98 @@ public sealed class CHN0104Tests
         """);
 
     private static Microsoft.CodeAnalysis.MetadataReference XUnit => Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(FactAttribute).Assembly.Location);
+
+    [Fact]
+    public Task The_fix_takes_the_interface_in_the_constructor() => Fix<ChainletMustNotBeInstantiatedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            public Task<string> RunRemote(string word) => new PhiLlm().RunRemote(word);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IPhiLlm phiLlm)
+        {
+            public Task<string> RunRemote(string word) => phiLlm.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_needs_no_variable() => Fix<ChainletMustNotBeInstantiatedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(TimeProvider time)
+        {
+            public async Task<string> RunRemote(string word)
+            {
+                PhiLlm phi = new PhiLlm();
+                return await phi.RunRemote(word + time.GetUtcNow());
+            }
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(TimeProvider time, IPhiLlm phi)
+        {
+            public async Task<string> RunRemote(string word)
+            {
+                return await phi.RunRemote(word + time.GetUtcNow());
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_outside_of_a_chainlet() => Fix<ChainletMustNotBeInstantiatedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        public static class Program
+        {
+            public static Task<string> Ask() => new PhiLlm().RunRemote("hello");
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_in_a_static_member() => Fix<ChainletMustNotBeInstantiatedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            public Task<string> RunRemote(string word) => Ask(word);
+
+            private static Task<string> Ask(string word) => new PhiLlm().RunRemote(word);
+        }
+        """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -79,4 +80,84 @@ public sealed class CHN0106Tests
         }
         """,
         "Chainlets 'FooBar' and 'Writer' are both named 'foo-bar', but the name is the host's folder and address: set another one with [Chainlet(Name = …)]");
+
+    [Fact]
+    public Task The_fix_names_it_by_its_class() => Fix<DisplayNamesMustDifferFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Writer
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet(Name = "Writer"), Entrypoint("book")]
+        public sealed partial class Editor(IWriter writer)
+        {
+            public Task<string> RunRemote(string text) => writer.RunRemote(text);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Writer
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet(Name = "Editor"), Entrypoint("book")]
+        public sealed partial class Editor(IWriter writer)
+        {
+            public Task<string> RunRemote(string text) => writer.RunRemote(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_names_it_by_its_namespace_as_well() => Fix<DisplayNamesMustDifferFix>.Turns("""
+        namespace Shop
+        {
+            [Chainlet]
+            public sealed partial class Clerk
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            [Chainlet, Entrypoint("shop")]
+            public sealed partial class Door(IClerk first, Stock.IClerk second)
+            {
+                public async Task<string> RunRemote(string text) => await first.RunRemote(text) + await second.RunRemote(text);
+            }
+        }
+
+        namespace Shop.Stock
+        {
+            [Chainlet]
+            public sealed partial class Clerk
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+        }
+        """,
+        """
+        namespace Shop
+        {
+            [Chainlet]
+            public sealed partial class Clerk
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+
+            [Chainlet, Entrypoint("shop")]
+            public sealed partial class Door(IClerk first, Stock.IClerk second)
+            {
+                public async Task<string> RunRemote(string text) => await first.RunRemote(text) + await second.RunRemote(text);
+            }
+        }
+
+        namespace Shop.Stock
+        {
+            [Chainlet(Name = "StockClerk")]
+            public sealed partial class Clerk
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+        }
+        """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -125,6 +126,87 @@ public sealed class CHN0108Tests
         public sealed partial record PoemGenerator(IPhiLlm Phi)
         {
             public Task<string> RunRemote(string word) => Phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_takes_it_in_the_constructor() => Fix<DependencyMustBeInConstructorFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            public required IPhiLlm Phi { get; init; }
+
+            public Task<string> RunRemote(string word) => Phi.RunRemote(word);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IPhiLlm phiLlm)
+        {
+            private IPhiLlm Phi { get; } = phiLlm;
+
+            public Task<string> RunRemote(string word) => Phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_takes_a_field_in_the_constructor() => Fix<DependencyMustBeInConstructorFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(TimeProvider time)
+        {
+            internal IPhiLlm? phi;
+
+            public Task<string> RunRemote(string word) => phi!.RunRemote(word + time.GetUtcNow());
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(TimeProvider time, IPhiLlm phiLlm)
+        {
+            private readonly IPhiLlm phi = phiLlm;
+
+            public Task<string> RunRemote(string word) => phi!.RunRemote(word + time.GetUtcNow());
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_where_others_set_it() => Fix<DependencyMustBeInConstructorFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            internal IPhiLlm? Phi { get; set; }
+
+            public Task<string> RunRemote(string word) => (Phi ??= null)!.RunRemote(word);
         }
         """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -232,4 +233,44 @@ public sealed class CHN0113Tests
             }
 
             """)));
+
+    [Fact]
+    public Task The_fix_waits_as_long_as_the_callers() => Fix<TimeoutMustFitTheCallersFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Judge([Depends(TimeoutSeconds = 60)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems([Depends(TimeoutSeconds = 12.5)] IJudge judge)
+        {
+            public Task<string> RunRemote(string word) => judge.RunRemote(word);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Judge([Depends(TimeoutSeconds = 12.5)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems([Depends(TimeoutSeconds = 12.5)] IJudge judge)
+        {
+            public Task<string> RunRemote(string word) => judge.RunRemote(word);
+        }
+        """);
 }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -99,6 +100,36 @@ public sealed class CHN0114Tests
 
         [Chainlet, Entrypoint("poems")]
         public sealed partial class PoemGenerator([Depends(ConcurrencyLimit = 16)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_allows_what_the_replicas_run() => Fix<LimitMustFitTheReplicasFix>.Turns("""
+        [Chainlet]
+        [Compute(PredictConcurrency = 4), Autoscaling(MaxReplicas = 2)]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems([Depends(ConcurrencyLimit = 16)] IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word) => phi.RunRemote(word);
+        }
+        """,
+        """
+        [Chainlet]
+        [Compute(PredictConcurrency = 4), Autoscaling(MaxReplicas = 2)]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems([Depends(ConcurrencyLimit = 8)] IPhiLlm phi)
         {
             public Task<string> RunRemote(string word) => phi.RunRemote(word);
         }

@@ -1,4 +1,5 @@
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 
 namespace Chains.Analyzers.Tests;
 
@@ -57,6 +58,86 @@ public sealed class CHN0309Tests
         public sealed partial class Echo(IServiceProvider services)
         {
             public Task<string> RunRemote(string text) => Task.FromResult(services.GetRequiredService<TimeProvider>() + text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_takes_the_interface_in_the_constructor() => Fix<ChainletMustNotBeLocatedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IServiceProvider services)
+        {
+            public Task<string> RunRemote(string word) => services.GetRequiredService<IPhiLlm>().RunRemote(word + services);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IServiceProvider services, IPhiLlm phiLlm)
+        {
+            public Task<string> RunRemote(string word) => phiLlm.RunRemote(word + services);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_needs_no_variable_and_no_cast() => Fix<ChainletMustNotBeLocatedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IServiceProvider services)
+        {
+            public Task<string> RunRemote(string word)
+            {
+                var phi = (IPhiLlm)services.GetService(typeof(IPhiLlm))!;
+                return phi.RunRemote(word + services);
+            }
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IServiceProvider services, IPhiLlm phi)
+        {
+            public Task<string> RunRemote(string word)
+            {
+                return phi.RunRemote(word + services);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_is_not_offered_in_a_static_member() => Fix<ChainletMustNotBeLocatedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            public Task<string> RunRemote(string word) => Ask(word, null!);
+
+            private static Task<string> Ask(string word, IServiceProvider services) => services.GetRequiredService<IPhiLlm>().RunRemote(word);
         }
         """);
 }

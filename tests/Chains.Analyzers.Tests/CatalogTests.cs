@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Chains.Analyzers.Tests.Support;
+using Chains.CodeFixes;
 using Chains.TestSupport;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -146,8 +147,26 @@ public sealed class CatalogTests
             Assert.True(File.Exists(Repo.PathOf($"src/Chains.CodeFixes/{name}Fix.cs")));
             Assert.NotNull(fix.GetFixAllProvider());
             Assert.Contains(fix.GetType().GetCustomAttributes(inherit: false), a => a is ExportCodeFixProviderAttribute { Languages: [LanguageNames.CSharp] });
+            if (fix is IDocumentFix { Title: var title })
+            {
+                Assert.Contains($"\nAn editor offers “{title}”", File.ReadAllText(Catalog.PageOf(id)), StringComparison.Ordinal);
+            }
             Assert.Contains("The_fix_", File.ReadAllText(Repo.PathOf($"tests/Chains.Analyzers.Tests/{id}Tests.cs")), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public void A_page_says_whether_there_is_a_fix()
+    {
+        Assert.Equal(
+            Catalog.Rules.Select(r => r.Rule.Id).Where(id => !Catalog.Fixes.Any(f => f.FixableDiagnosticIds.Contains(id))),
+            Catalog.Rules.Select(r => r.Rule.Id).Where(id => File.ReadAllText(Catalog.PageOf(id)).Contains("\nThere is no automatic fix", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void At_least_half_of_the_rules_have_a_fix()
+    {
+        Assert.True(Catalog.Fixes.Count * 2 >= Catalog.Rules.Count, $"{Catalog.Fixes.Count} of {Catalog.Rules.Count} rules have a fix.");
     }
 
     [Fact]

@@ -126,12 +126,26 @@ internal static class AnnotationRules
         };
     }
 
+    /// <summary>The nearest value that an option of <c>[Depends]</c> can have, as it is written; null where several are as near.</summary>
+    public static string? DependsNearest(AttributeData depends, string option, object value)
+    {
+        double number = value is IConvertible and not string ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
+        return option switch
+        {
+            "Retries" => number < 0 ? "0" : "10",
+            "ConcurrencyLimit" => "1",
+            "TimeoutSeconds" or "AttemptTimeoutSeconds" when number > MaxCallSeconds => Text(MaxCallSeconds),
+            "AttemptTimeoutSeconds" when number > 0 && Argument(depends, "TimeoutSeconds") is double whole and > 0 and <= MaxCallSeconds => Text(whole),
+            _ => null,
+        };
+    }
+
     private static void CheckCompute(AttributeData data, INamedTypeSymbol owner, ReadReport report)
     {
         if (Argument(data, "CpuCount") is { } cpu && Convert.ToDouble(cpu, CultureInfo.InvariantCulture) is var count && !(count >= 0.001 && count <= MaxCpus))
         {
             string repair = count is > 0 and < 0.001 ? "0.001 or more: Kubernetes counts thousandths" : $"greater than 0 and at most {Text(MaxCpus)}";
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "CpuCount", owner, "CpuCount", owner.Name, Text(count), repair);
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "CpuCount", owner, (ReadReport.Replacement, count > MaxCpus ? Text(MaxCpus) : count is > 0 and < 0.001 ? "0.001" : null), "CpuCount", owner.Name, Text(count), repair);
         }
         if (Argument(data, "Memory") is string memory && MemoryQuantity.Repair(memory) is { } quantity)
         {
@@ -139,7 +153,7 @@ internal static class AnnotationRules
         }
         if (Argument(data, "PredictConcurrency") is int concurrency && concurrency is < 1 and not -1)
         {
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "PredictConcurrency", owner, "PredictConcurrency", owner.Name, Text(concurrency), "1 or more, or Concurrency.PerCpu");
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, "PredictConcurrency", owner, (ReadReport.Replacement, "1"), "PredictConcurrency", owner.Name, Text(concurrency), "1 or more, or Concurrency.PerCpu");
         }
         InRange(data, "GpuCount", 1, MaxGpus, owner, report);
         TypedConstant gpu = data.NamedArguments.FirstOrDefault(n => n.Key == "Gpu").Value;
@@ -153,7 +167,7 @@ internal static class AnnotationRules
         }
         else if (gpu.Type is { } model && AnnotationReader.EnumMember(model, gpu.Value) is { } name && Number(data, "GpuCount") is { } wanted && wanted > LargestNode(name) && wanted <= MaxGpus)
         {
-            report.AddArgument(ChainDiagnostics.GpusMustFitANode, data, "GpuCount", owner, owner.Name, Text(wanted), name, Text(LargestNode(name)));
+            report.AddArgument(ChainDiagnostics.GpusMustFitANode, data, "GpuCount", owner, (ReadReport.Replacement, Text(LargestNode(name))), owner.Name, Text(wanted), name, Text(LargestNode(name)));
         }
     }
 
@@ -191,7 +205,7 @@ internal static class AnnotationRules
                 : !seen.Add(key) ? "is listed twice: remove one" : null;
             if (problem is not null)
             {
-                report.AddArgument(ChainDiagnostics.SecretKeyMustBeValid, data, "SecretKeys", owner, key, owner.Name, problem);
+                report.AddArgument(ChainDiagnostics.SecretKeyMustBeValid, data, "SecretKeys", owner, (ReadReport.Superfluous, problem.StartsWith("is listed", StringComparison.Ordinal) ? key : null), key, owner.Name, problem);
             }
         }
     }
@@ -204,7 +218,7 @@ internal static class AnnotationRules
             string name = EnvironmentVariable.NameOf(variable);
             if ((EnvironmentVariable.Problem(variable) ?? (seen.Add(name) ? null : $"'{name}' is set twice; keep one of both")) is { } problem)
             {
-                report.AddArgument(ChainDiagnostics.EnvironmentVariableMustBeValid, data, "EnvironmentVariables", owner, variable, owner.Name, problem);
+                report.AddArgument(ChainDiagnostics.EnvironmentVariableMustBeValid, data, "EnvironmentVariables", owner, (ReadReport.Superfluous, EnvironmentVariable.IsTheHosts(variable) ? variable : null), variable, owner.Name, problem);
             }
         }
     }
@@ -283,7 +297,7 @@ internal static class AnnotationRules
         if (Number(data, property) is { } value && (value < min || value > max))
         {
             string range = max == int.MaxValue ? $"{Text(min)} or more" : $"from {Text(min)} to {Text(max)}";
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, owner, property, owner.Name, Text(value), range);
+            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, owner, (ReadReport.Replacement, Text(Math.Min(Math.Max(value, min), max))), property, owner.Name, Text(value), range);
         }
     }
 

@@ -152,7 +152,7 @@ internal static class ConstructorReader
             string? range = AnnotationRules.DependsProblem(depends, argument.Key, value);
             if (range is not null)
             {
-                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, depends, argument.Key, parameter,
+                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, depends, argument.Key, parameter, (ReadReport.Replacement, AnnotationRules.DependsNearest(depends, argument.Key, value)),
                     "[Depends] " + argument.Key, chainlet.Name + "." + parameter.Name, System.Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", range);
                 continue;
             }

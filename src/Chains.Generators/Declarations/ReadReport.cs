@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -12,6 +13,12 @@ namespace Chains.Generators.Declarations;
 /// </summary>
 internal sealed class ReadReport(Action<Diagnostic>? sink = null)
 {
+    /// <summary>The property of a diagnostic that holds what to write in place of a value, where only one thing is right.</summary>
+    public const string Replacement = "replacement";
+
+    /// <summary>The property of a diagnostic that holds an item to leave out of a list.</summary>
+    public const string Superfluous = "superfluous";
+
     private readonly SortedSet<string> _ids = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Violations => _ids;
@@ -31,10 +38,14 @@ internal sealed class ReadReport(Action<Diagnostic>? sink = null)
     public void AddArgument(DiagnosticDescriptor rule, AttributeData attribute, string property, ISymbol fallback, params object[] arguments) =>
         Add(rule, () => ArgumentLocation(attribute, property) ?? LocationOf(fallback), arguments);
 
-    private void Add(DiagnosticDescriptor rule, Func<Location> location, object[] arguments)
+    /// <summary>The same with what its fix has to know, by the name of the diagnostic's property; a null is left out.</summary>
+    public void AddArgument(DiagnosticDescriptor rule, AttributeData attribute, string property, ISymbol fallback, (string Property, string? Value) repair, params object[] arguments) =>
+        Add(rule, () => ArgumentLocation(attribute, property) ?? LocationOf(fallback), arguments, repair.Value is null ? null : ImmutableDictionary<string, string?>.Empty.Add(repair.Property, repair.Value));
+
+    private void Add(DiagnosticDescriptor rule, Func<Location> location, object[] arguments, ImmutableDictionary<string, string?>? properties = null)
     {
         _ids.Add(rule.Id);
-        sink?.Invoke(Diagnostic.Create(rule, location(), arguments));
+        sink?.Invoke(Diagnostic.Create(rule, location(), properties, arguments));
     }
 
     private static Location LocationOf(ISymbol symbol) =>

@@ -1,14 +1,9 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using Chains.Generators;
 using Chains.TestSupport;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Host.Mef;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Chains.Analyzers.Tests.Support;
 
@@ -22,14 +17,12 @@ internal static class Fix<TFix>
     /// <summary>The same beside a contract lock.</summary>
     public static async Task Turns(string before, string after, ImmutableArray<(string Path, string Text)> contract, OutputKind outputKind = OutputKind.DynamicallyLinkedLibrary)
     {
-        using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
-        Document document = Open(workspace, before, outputKind);
-        Solution solution = document.Project.Solution;
-        foreach ((string path, string text) in contract)
+        if (Rules.IsRecorded(new RuleOptions { OutputKind = outputKind, Lock = contract }, before))
         {
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(document.Project.Id), Path.GetFileName(path), SourceText.From(text), filePath: path);
+            return;
         }
-        document = solution.GetDocument(document.Id)!;
+        using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
+        Document document = Open(workspace, before, new RuleOptions { OutputKind = outputKind, Lock = contract });
         CodeAction action = (await Actions(document)).FirstOrDefault() ?? throw new InvalidOperationException("No fix is offered.");
         await AssertResult(document, action, after);
     }
@@ -37,12 +30,16 @@ internal static class Fix<TFix>
     /// <summary>Applies the fix everywhere in the document at once.</summary>
     public static async Task TurnsAll(string before, string after)
     {
+        if (Rules.IsRecorded(RuleOptions.Default, before))
+        {
+            return;
+        }
         using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
-        Document document = Open(workspace, before, OutputKind.DynamicallyLinkedLibrary);
+        Document document = Open(workspace, before, RuleOptions.Default);
         TFix fix = new();
         CodeAction first = (await Actions(document)).First();
         FixAllContext context = new(
-            document, fix, FixAllScope.Document, first.EquivalenceKey, fix.FixableDiagnosticIds, new Reported(), TestContext.Current.CancellationToken);
+            document, fix, FixAllScope.Document, first.EquivalenceKey, fix.FixableDiagnosticIds, new FixWorkspace.Reported(), TestContext.Current.CancellationToken);
         CodeAction all = await fix.GetFixAllProvider()!.GetFixAsync(context) ?? throw new InvalidOperationException("No fix for all is offered.");
         await AssertResult(document, all, after);
     }
@@ -50,10 +47,14 @@ internal static class Fix<TFix>
     /// <summary>The rule reports the program, but no mechanical repair would leave code that compiles.</summary>
     public static async Task IsNotOffered(string program, OutputKind outputKind = OutputKind.DynamicallyLinkedLibrary, params string[] otherFiles)
     {
+        if (Rules.IsRecorded(new RuleOptions { OutputKind = outputKind, OtherFiles = [.. otherFiles] }, program))
+        {
+            return;
+        }
         using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
-        Document document = Open(workspace, program, outputKind, otherFiles);
+        Document document = Open(workspace, program, new RuleOptions { OutputKind = outputKind, OtherFiles = [.. otherFiles] });
         TFix fix = new();
-        Assert.Contains(await Diagnose(document.Project), d => fix.FixableDiagnosticIds.Contains(d.Id));
+        Assert.Contains(await FixWorkspace.Diagnose(document.Project), d => fix.FixableDiagnosticIds.Contains(d.Id));
         Assert.Empty(await Actions(document));
     }
 
@@ -64,6 +65,10 @@ internal static class Fix<TFix>
     /// <param name="options">What else the project has.</param>
     public static async Task Records(string program, ImmutableArray<(string Path, string Text)> before, ImmutableArray<(string Path, string Text)> after, RuleOptions? options = null)
     {
+        if (Rules.IsRecorded((options ?? RuleOptions.Default) with { Lock = before }, program))
+        {
+            return;
+        }
         using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
         Document document = OpenLocked(workspace, program, before, options ?? RuleOptions.Default);
         CodeAction action = (await Actions(document)).FirstOrDefault() ?? throw new InvalidOperationException("No fix is offered.");
@@ -73,6 +78,10 @@ internal static class Fix<TFix>
     /// <summary>The same for all at once, in each scope.</summary>
     public static async Task RecordsAll(string program, ImmutableArray<(string Path, string Text)> before, ImmutableArray<(string Path, string Text)> after)
     {
+        if (Rules.IsRecorded(new RuleOptions { Lock = before }, program))
+        {
+            return;
+        }
         foreach (FixAllScope scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
         {
             using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
@@ -80,7 +89,7 @@ internal static class Fix<TFix>
             TFix fix = new();
             Assert.Contains(scope, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
             CodeAction first = (await Actions(document)).First();
-            FixAllContext context = new(document, fix, scope, first.EquivalenceKey, fix.FixableDiagnosticIds, new Reported(), TestContext.Current.CancellationToken);
+            FixAllContext context = new(document, fix, scope, first.EquivalenceKey, fix.FixableDiagnosticIds, new FixWorkspace.Reported(), TestContext.Current.CancellationToken);
             await AssertLock(document, await fix.GetFixAllProvider()!.GetFixAsync(context) ?? throw new InvalidOperationException("No fix for all is offered."), after);
         }
     }
@@ -88,27 +97,18 @@ internal static class Fix<TFix>
     /// <summary>Whether the fix is offered beside a lock, at any of the places that its rule reports; null where it reports none.</summary>
     public static async Task<bool?> IsOffered(string program, ImmutableArray<(string Path, string Text)> contract, RuleOptions? options = null)
     {
+        if (Rules.IsRecorded((options ?? RuleOptions.Default) with { Lock = contract }, program))
+        {
+            return null;
+        }
         using AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
         Document document = OpenLocked(workspace, program, contract, options ?? RuleOptions.Default);
         TFix fix = new();
-        return (await Diagnose(document.Project)).Any(d => fix.FixableDiagnosticIds.Contains(d.Id)) ? (await Actions(document)).Count > 0 : null;
+        return (await FixWorkspace.Diagnose(document.Project)).Any(d => fix.FixableDiagnosticIds.Contains(d.Id)) ? (await Actions(document)).Count > 0 : null;
     }
 
-    private static Document OpenLocked(AdhocWorkspace workspace, string program, ImmutableArray<(string Path, string Text)> contract, RuleOptions options)
-    {
-        Document document = Open(workspace, program, options.OutputKind);
-        ProjectId project = document.Project.Id;
-        Solution solution = document.Project.Solution;
-        foreach ((string path, string text) in contract)
-        {
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(project), Path.GetFileName(path), SourceText.From(text), filePath: path);
-        }
-        // MSBuild's properties and the .editorconfig, as a project hands them to the compiler.
-        IEnumerable<string> properties = options.Properties.Add("ProjectDir", "/project/").AddRange(options.ChainsJsonNaming is { } naming ? [new("ChainsJsonNaming", naming)] : []).Select(p => $"build_property.{p.Key} = {p.Value}\n");
-        solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(project), ".globalconfig", SourceText.From("is_global = true\n" + string.Concat(properties)), filePath: "/project/obj/.globalconfig");
-        solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(project), ".editorconfig", SourceText.From("root = true\n[*]\n" + string.Concat(options.Options.Select(o => $"{o.Key} = {o.Value}\n"))), filePath: "/project/.editorconfig");
-        return solution.GetProject(project)!.AddMetadataReferences(options.References).GetDocument(document.Id)!;
-    }
+    private static Document OpenLocked(AdhocWorkspace workspace, string program, ImmutableArray<(string Path, string Text)> contract, RuleOptions options) =>
+        Open(workspace, program, options with { Lock = contract });
 
     private static async Task AssertLock(Document document, CodeAction action, ImmutableArray<(string Path, string Text)> after)
     {
@@ -121,7 +121,7 @@ internal static class Fix<TFix>
         }
         Assert.Equal(after.OrderBy(f => f.Path, StringComparer.Ordinal), actual);
         Assert.Equal((await document.GetTextAsync(TestContext.Current.CancellationToken)).ToString(), (await changed.GetDocument(document.Id)!.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
-        Diagnostic[] left = [.. await Diagnose(changed)];
+        Diagnostic[] left = [.. await FixWorkspace.Diagnose(changed)];
         Assert.True(left.Length == 0, string.Join('\n', left.Select(Compile.Describe)));
     }
 
@@ -131,7 +131,7 @@ internal static class Fix<TFix>
         Solution solution = Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution;
         Document changed = solution.GetDocument(document.Id)!;
         Assert.Equal(after, (await changed.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
-        Diagnostic[] left = [.. await Diagnose(changed.Project)];
+        Diagnostic[] left = [.. await FixWorkspace.Diagnose(changed.Project)];
         Assert.True(left.Length == 0, string.Join('\n', left.Select(Compile.Describe)));
     }
 
@@ -140,53 +140,16 @@ internal static class Fix<TFix>
         TFix fix = new();
         List<CodeAction> actions = [];
         SyntaxTree? tree = await document.GetSyntaxTreeAsync(TestContext.Current.CancellationToken);
-        foreach (Diagnostic diagnostic in (await Diagnose(document.Project)).Where(d => fix.FixableDiagnosticIds.Contains(d.Id) && d.Location.SourceTree?.FilePath == tree?.FilePath))
+        foreach (Diagnostic diagnostic in (await FixWorkspace.Diagnose(document.Project)).Where(d => fix.FixableDiagnosticIds.Contains(d.Id) && d.Location.SourceTree?.FilePath == tree?.FilePath))
         {
             await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), TestContext.Current.CancellationToken));
         }
         return actions;
     }
 
-    private static async Task<IEnumerable<Diagnostic>> Diagnose(Project project)
+    private static Document Open(AdhocWorkspace workspace, string program, RuleOptions options)
     {
-        Compilation compilation = await project.GetCompilationAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The project does not compile.");
-        ImmutableArray<Diagnostic> rules = await compilation.WithAnalyzers(Rules.Analyzers, project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        return compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error).Concat(rules).OrderBy(d => d.Location.SourceSpan.Start);
-    }
-
-    private static Document Open(AdhocWorkspace workspace, string program, OutputKind outputKind, params string[] otherFiles)
-    {
-        Project project = workspace.AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(), VersionStamp.Default, "TestProject", "TestProject", LanguageNames.CSharp,
-            compilationOptions: new CSharpCompilationOptions(outputKind, nullableContextOptions: NullableContextOptions.Enable),
-            parseOptions: Compile.ParseOptions,
-            metadataReferences: Compile.References,
-            analyzerReferences: [new AnalyzerFileReference(typeof(ChainletGenerator).Assembly.Location, new Loader())]));
-        Document document = project.AddDocument("Program.cs", SourceText.From(program), filePath: "/project/Program.cs");
-        document = document.Project.AddDocument("Globals.cs", SourceText.From(Rules.GlobalUsings), filePath: "/project/Globals.cs").Project.GetDocument(document.Id)!;
-        for (int i = 0; i < otherFiles.Length; i++)
-        {
-            document = document.Project.AddDocument($"File{i + 1}.cs", SourceText.From(otherFiles[i]), filePath: $"/project/File{i + 1}.cs").Project.GetDocument(document.Id)!;
-        }
-        return document;
-    }
-
-    /// <summary>The generator is loaded already; a second copy would have descriptors of its own.</summary>
-    private sealed class Loader : IAnalyzerAssemblyLoader
-    {
-        public void AddDependencyLocation(string fullPath)
-        {
-        }
-
-        public Assembly LoadFromPath(string fullPath) => typeof(ChainletGenerator).Assembly;
-    }
-
-    private sealed class Reported : FixAllContext.DiagnosticProvider
-    {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Diagnose(project);
-
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => Diagnose(document.Project);
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Diagnose(project);
+        (Solution solution, DocumentId id) = FixWorkspace.AddProject(workspace.CurrentSolution, "project", program, options);
+        return solution.GetDocument(id)!;
     }
 }

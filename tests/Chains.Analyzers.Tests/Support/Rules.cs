@@ -22,11 +22,40 @@ internal static class Rules
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
         [new ChainletDeclarationAnalyzer(), new ChainletUseAnalyzer(), new ChainGraphAnalyzer(), new ContractAnalyzer(), new SecretAnalyzer(), new BlockingCallAnalyzer(), new LostCallAnalyzer(), new CancellationAnalyzer(), new StaticStateAnalyzer(), new ServiceLocationAnalyzer(), new ChainCapacityAnalyzer(), new UnusedDependencyAnalyzer()];
 
+    private static readonly AsyncLocal<List<(RuleOptions Options, MarkedSource Program)>?> Recording = new();
+
+    /// <summary>The programs that a test breaks a rule with; the test is not run, others try the fixes on them.</summary>
+    public static IReadOnlyList<(RuleOptions Options, MarkedSource Program)> Record(Action test)
+    {
+        List<(RuleOptions, MarkedSource)> programs = [];
+        Recording.Value = programs;
+        try
+        {
+            test();
+        }
+        finally
+        {
+            Recording.Value = null;
+        }
+        return programs;
+    }
+
+    /// <summary>Whether a test is only asked for its program, which is then kept.</summary>
+    public static bool IsRecorded(RuleOptions options, string marked)
+    {
+        Recording.Value?.Add((options, MarkedSource.Parse(marked)));
+        return Recording.Value is not null;
+    }
+
     public static Task Fires(string marked, params string[] messages) => Fires(RuleOptions.Default, marked, messages);
 
     public static async Task Fires(RuleOptions options, string marked, params string[] messages)
     {
         MarkedSource program = MarkedSource.Parse(marked);
+        if (IsRecorded(options, marked))
+        {
+            return;
+        }
         ImmutableArray<Diagnostic> found = await Run(program.Text, options);
         string[] actual = [.. found.Where(d => !IsCompilers(d)).Select(d => $"{d.Id} at {Describe(d.Location, program.Text)}")];
         string[] expected = [.. options.InLock, .. program.Expected.Select(e => $"{e.Id} at {Describe(e.Span, program.Text)}")];

@@ -36,6 +36,13 @@ internal static class EnvironmentVariable
         return Reserved(name);
     }
 
+    /// <summary>Whether a variable is one that the host or its deployment sets, so that nothing is lost without it; a secret would be.</summary>
+    public static bool IsTheHosts(string variable)
+    {
+        string name = NameOf(variable);
+        return ValidName.IsMatch(name) && Reserved(name) is not null && !name.StartsWith("CHAINS_SECRET_", StringComparison.OrdinalIgnoreCase);
+    }
+
     // .NET reads its configuration without regard to case, so case does not make another name.
     private static string? Reserved(string name)
     {
