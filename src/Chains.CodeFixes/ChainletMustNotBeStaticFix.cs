@@ -19,12 +19,18 @@ internal sealed class ChainletMustNotBeStaticFix() : SyntaxFix<TypeDeclarationSy
 {
     protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, TypeDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        // Callers of the static method would lose it.
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        // One part that is static makes all of the class so.
+        if (model?.GetDeclaredSymbol(node, cancellationToken) is not { } type
+            || type.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellationToken) is TypeDeclarationSyntax part && part != node && part.Modifiers.Any(SyntaxKind.StaticKeyword)))
+        {
+            return null;
+        }
+        // Callers of the static method would lose it.
         MethodDeclarationSyntax[] endpoints = node.Members.OfType<MethodDeclarationSyntax>().Where(m => m.Identifier.ValueText == "RunRemote").ToArray();
         foreach (MethodDeclarationSyntax endpoint in endpoints)
         {
-            if (model?.GetDeclaredSymbol(endpoint, cancellationToken) is not { } symbol || await IsUsedElsewhereAsync(symbol, document, cancellationToken).ConfigureAwait(false))
+            if (model.GetDeclaredSymbol(endpoint, cancellationToken) is not { } symbol || await IsUsedElsewhereAsync(symbol, document, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }

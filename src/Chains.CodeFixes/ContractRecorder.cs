@@ -81,13 +81,21 @@ internal static class ContractRecorder
                 ChainletNode entrypoint = nodes.First(n => n.Descriptor.Type == model.TypeName);
                 chains.Add(new ChainModel(model.Chain!, entrypoint, [entrypoint, .. nodes.Where(n => n != entrypoint).OrderBy(n => n.Name, StringComparer.Ordinal)]));
             }
-            return chains.Count == 0 ? null : ProtoFiles.Contract(chains);
+            // What has one name where the build has one folder or file for it, the build refuses.
+            bool isClear = Differ(chains.Select(c => c.Name)) && chains.All(chain => Differ(chain.Chainlets.Select(c => c.Name)));
+            return chains.Count == 0 || !isClear ? null : ProtoFiles.Contract(chains);
         }
         catch (ProblemException)
         {
             // A referenced assembly was built by a version that cannot be read: the build says so.
             return null;
         }
+    }
+
+    private static bool Differ(IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return names.All(seen.Add);
     }
 
     /// <exception cref="ProblemException">The descriptor of a referenced assembly cannot be read.</exception>

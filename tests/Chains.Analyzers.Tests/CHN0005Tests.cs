@@ -57,4 +57,18 @@ public sealed class CHN0005Tests
             public static Task<string> Call() => Echo.RunRemote("hello");
         }
         """);
+
+    [Fact]
+    public Task No_fix_is_offered_where_a_part_in_another_file_stays_static() => Fix<ChainletMustNotBeStaticFix>.IsNotOffered("""
+        [Chainlet]
+        public static partial class Echo
+        {
+        }
+        """,
+        otherFiles: """
+        static partial class Echo
+        {
+            public static Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
 }

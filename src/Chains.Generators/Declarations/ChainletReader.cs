@@ -49,7 +49,7 @@ internal static class ChainletReader
         string space = chainlet.ContainingNamespace is { IsGlobalNamespace: false } n ? n.ToDisplayString(KnownSymbols.Id) : "";
         return new ChainletModel
         {
-            TypeName = (space.Length == 0 ? "" : space.Replace("@", "") + ".") + chainlet.MetadataName,
+            TypeName = CopiedCode.MetadataName(chainlet),
             Namespace = space,
             ClassName = Naming.Escape(chainlet.Name),
             DisplayName = displayName,

@@ -49,7 +49,7 @@ internal sealed class ClientReader
                 Reach(argument);
             }
         }
-        if (type is INamedTypeSymbol named && !CopiedCode.IsFramework(named) && _declared.Add(named.OriginalDefinition))
+        if (type is INamedTypeSymbol { TypeKind: not TypeKind.Error } named && !CopiedCode.IsFramework(named) && _declared.Add(named.OriginalDefinition))
         {
             Reach(named.OriginalDefinition.BaseType);
         }

@@ -45,7 +45,8 @@ internal static class Oddities
         "List<>", "List", "Dictionary<,>", "{0}<int>", "{0}<{0}>", "{0}.{0}", "global::{0}", "global::System.{0}", "{0}<", "", "?", "[]", "_", "@class", "T", "System", "Chains", "IAsyncEnumerable<int>", "DeploymentContext",
         "DeploymentContext<{0}>", "ILogger<{0}>", "in {0}", "out {0}", "params {0}[]", "scoped {0}", "this {0}", "required {0}", "System.Runtime.InteropServices.GCHandle", "System.Numerics.BigInteger", "System.Net.IPAddress",
         "System.Collections.ArrayList", "System.Collections.IEnumerable", "System.Linq.ILookup<{0}, {0}>", "System.Threading.Channels.ChannelReader<{0}>", "ReadOnlyMemory<byte>", "byte[]", "sbyte[]", "Stack<{0}>", "LinkedList<{0}>",
-        Nested("List<", 20), Nested("List<", 120), Nested("Dictionary<string, ", 40), Nested("Nullable<", 8), "(" + string.Join(", ", Enumerable.Repeat("{0}", 30)) + ")", "{0}" + string.Concat(Enumerable.Repeat("[]", 100)),
+        // The compiler infers a type argument from nested arrays in time that doubles with each level.
+        Nested("List<", 20), Nested("List<", 120), Nested("Dictionary<string, ", 40), Nested("Nullable<", 8), "(" + string.Join(", ", Enumerable.Repeat("{0}", 30)) + ")", "{0}" + string.Concat(Enumerable.Repeat("[]", 12)),
     ];
 
     /// <summary>Declarations that hardly are, and a type that each gives. A program gets one at its end and uses it.</summary>

@@ -30,4 +30,18 @@ public sealed class ContractFixTests
             Assert.Equal(emitted.New, Support.Contracts.Of(emitted.NewProgram, emitted.New, change.NewProperties));
         }
     }
+
+    // The build has one folder for both and says so (CHN0908).
+    [Fact]
+    public async Task No_fix_is_offered_where_two_chains_have_one_name() => Assert.NotEqual(true, await Fix<ContractChangeMustBeRecordedFix>.IsOffered(
+        LockedShop.Before.Replace("int Count = 0", "int Count = 0, string? Note = null", StringComparison.Ordinal) + """
+
+
+        [Chainlet, Entrypoint("shop")]
+        public sealed partial class Shelf
+        {
+            public Task<Item> RunRemote(string name, CancellationToken ct = default) => Task.FromResult(new Item(name));
+        }
+        """,
+        LockedShop.Locked.Lock));
 }

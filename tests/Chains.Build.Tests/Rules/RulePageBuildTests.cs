@@ -16,7 +16,7 @@ public sealed partial class RulePageBuildTests(RulePageBuilds builds) : IClassFi
     /// </summary>
     private static readonly string[] Deployable =
     [
-        "CHN0103", "CHN0104", "CHN0108", "CHN0201", "CHN0202", "CHN0203", "CHN0204", "CHN0301", "CHN0304", "CHN0307", "CHN0309",
+        "CHN0042", "CHN0103", "CHN0104", "CHN0108", "CHN0201", "CHN0202", "CHN0203", "CHN0204", "CHN0301", "CHN0304", "CHN0307", "CHN0309",
     ];
 
     public static IEnumerable<TheoryDataRow<string>> All => RulePage.All.Select(page => new TheoryDataRow<string>(page.Id));
