@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -17,14 +16,6 @@ namespace Chains.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class ChainletMustNotBeGenericFix() : SyntaxFix<TypeDeclarationSyntax>(ChainDiagnostics.ChainletMustNotBeGeneric, "Remove the type parameters")
 {
-    protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, TypeDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
-    {
-        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return model?.GetDeclaredSymbol(node, cancellationToken)?.DeclaringSyntaxReferences
-            .Where(r => r.SyntaxTree == node.SyntaxTree)
-            .Select(r => r.GetSyntax(cancellationToken))
-            .OfType<TypeDeclarationSyntax>()
-            .SelectMany(d => Edits.RemoveTypeParameters(d.TypeParameterList, d.ConstraintClauses))
-            .ToArray();
-    }
+    protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, TypeDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        (await Edits.PartsAsync(document, node, cancellationToken).ConfigureAwait(false)).SelectMany(d => Edits.RemoveTypeParameters(d.TypeParameterList, d.ConstraintClauses)).ToArray();
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -87,6 +88,17 @@ internal static class Edits
         int start = node.GetFirstToken().GetPreviousToken().Span.End;
         SourceText text = node.SyntaxTree.GetText();
         return Replace(TextSpan.FromBounds(string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(start, node.SpanStart))) ? start : node.SpanStart, node.Span.End), "");
+    }
+
+    /// <summary>The declarations of what a node declares that stand in its own file: a partial class or method may have several.</summary>
+    public static async Task<IEnumerable<T>> PartsAsync<T>(Document document, T node, CancellationToken cancellationToken)
+        where T : MemberDeclarationSyntax
+    {
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return (model?.GetDeclaredSymbol(node, cancellationToken)?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty)
+            .Where(r => r.SyntaxTree == node.SyntaxTree)
+            .Select(r => r.GetSyntax(cancellationToken))
+            .OfType<T>();
     }
 
     /// <summary>Removes type parameters with their constraints.</summary>
