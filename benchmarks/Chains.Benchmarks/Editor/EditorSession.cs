@@ -13,8 +13,6 @@ internal sealed class EditorSession
     private readonly (string Name, string Text)[] _files;
     private readonly ImmutableArray<(DiagnosticAnalyzer Product, RegistrationRecord Record)> _records;
     private readonly ImmutableArray<GeneratedFile> _generated;
-    private readonly Dictionary<string, ImmutableArray<GeneratedFile>> _perChainlet;
-    private readonly ImmutableArray<GeneratedFile> _shared;
     private readonly ImmutableArray<DiagnosticAnalyzer> _product = ProductAnalyzers.Create();
 
     private EditorSession(EditorProject project, ImmutableArray<(DiagnosticAnalyzer Product, RegistrationRecord Record)> records)
@@ -22,14 +20,7 @@ internal sealed class EditorSession
         Project = project;
         _files = [.. project.Files()];
         _records = records;
-        _generated =
-        [
-            .. Driver(new ChainletGenerator()).RunGenerators(Parse()).GetRunResult().Results.Single().GeneratedSources
-                .Select(static source => new GeneratedFile(source.HintName, source.SourceText.ToString())),
-        ];
-        ILookup<bool, GeneratedFile> byChainlet = _generated.ToLookup(static file => ChainletOf(file) is not null);
-        _perChainlet = byChainlet[true].GroupBy(ChainletOf, StringComparer.Ordinal).ToDictionary(static group => group.Key!, static group => group.ToImmutableArray(), StringComparer.Ordinal);
-        _shared = [.. byChainlet[false]];
+        _generated = GeneratedFile.AllOf(Driver(new ChainletGenerator()).RunGenerators(Parse()));
     }
 
     public EditorProject Project { get; }
@@ -76,7 +67,7 @@ internal sealed class EditorSession
         .. _product.OfType<DiagnosticSuppressor>().Select(static suppressor => new NoOpSuppressor(suppressor.SupportedSuppressions)),
     ];
 
-    public IIncrementalGenerator NoOpGenerator() => new NoOpGenerator(_perChainlet, _shared);
+    public IIncrementalGenerator NoOpGenerator() => Chains.Benchmarks.Editor.NoOpGenerator.Of(_generated);
 
     /// <summary>The user's files, parsed anew.</summary>
     public CSharpCompilation Parse(bool isConcurrent = true) => Compile(_files, isConcurrent);
@@ -108,7 +99,4 @@ internal sealed class EditorSession
         CSharpCompilation compilation = CompiledProject.Compile(files);
         return compilation.WithOptions(compilation.Options.WithConcurrentBuild(isConcurrent));
     }
-
-    /// <summary>The class whose own files these are; null for a codec. The name of a file ends with class, hash, part and suffix.</summary>
-    private static string? ChainletOf(GeneratedFile file) => file.HintName.Split('.') is [.., var name, _, "chainlet" or "descriptor", "g", "cs"] ? name : null;
 }

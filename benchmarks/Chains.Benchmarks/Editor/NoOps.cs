@@ -39,6 +39,15 @@ internal sealed class NoOpSuppressor(ImmutableArray<SuppressionDescriptor> suppo
 /// <param name="shared">All others.</param>
 internal sealed class NoOpGenerator(IReadOnlyDictionary<string, ImmutableArray<GeneratedFile>> perChainlet, ImmutableArray<GeneratedFile> shared) : IIncrementalGenerator
 {
+    /// <summary>One that adds the files that the real one wrote.</summary>
+    public static NoOpGenerator Of(IReadOnlyCollection<GeneratedFile> generated)
+    {
+        ILookup<bool, GeneratedFile> byChainlet = generated.ToLookup(static file => ChainletOf(file) is not null);
+        return new NoOpGenerator(
+            byChainlet[true].GroupBy(ChainletOf, StringComparer.Ordinal).ToDictionary(static group => group.Key!, static group => group.ToImmutableArray(), StringComparer.Ordinal),
+            [.. byChainlet[false]]);
+    }
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<string> chainlets = context.SyntaxProvider.ForAttributeWithMetadataName(
@@ -56,7 +65,15 @@ internal sealed class NoOpGenerator(IReadOnlyDictionary<string, ImmutableArray<G
             }
         }
     }
+
+    /// <summary>The class whose own files these are; null for a codec. The name of a file ends with class, hash, part and suffix.</summary>
+    private static string? ChainletOf(GeneratedFile file) => file.HintName.Split('.') is [.., var name, _, "chainlet" or "descriptor", "g", "cs"] ? name : null;
 }
 
 /// <summary>What a generator adds to a project.</summary>
-internal sealed record GeneratedFile(string HintName, string Text);
+internal sealed record GeneratedFile(string HintName, string Text)
+{
+    /// <summary>All that the driver's one generator added.</summary>
+    public static ImmutableArray<GeneratedFile> AllOf(GeneratorDriver driver) =>
+        [.. driver.GetRunResult().Results.Single().GeneratedSources.Select(static source => new GeneratedFile(source.HintName, source.SourceText.ToString()))];
+}

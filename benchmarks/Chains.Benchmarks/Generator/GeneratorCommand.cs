@@ -179,24 +179,41 @@ internal static class GeneratorCommand
     {
         var few = new CompiledProject(Chainlets);
         var many = new CompiledProject(ManyChainlets);
-        CSharpCompilation fewEdited = few.Edit("int local = 1;", "int local = 2;");
-        CSharpCompilation manyEdited = many.Edit("int local = 1;", "int local = 2;");
         Contestant fewCold = Cold(few);
         Contestant manyCold = Cold(many);
-        var fewEdit = new Contestant("few, edited", () => few.Driver.RunGenerators(fewEdited.Clone()));
-        var manyEdit = new Contestant("many, edited", () => many.Driver.RunGenerators(manyEdited.Clone()));
-        RoundResults results = await Rounds.RunAsync(length, fewCold, manyCold, fewEdit, manyEdit);
+        Contestant fewEdit = Edited(few, few.Driver);
+        Contestant manyEdit = Edited(many, many.Driver);
+        NoOpGenerator fewFiles = NoOpGenerator.Of(GeneratedFile.AllOf(few.Driver));
+        NoOpGenerator manyFiles = NoOpGenerator.Of(GeneratedFile.AllOf(many.Driver));
+        Contestant fewColdFloor = FromNothing(few, () => fewFiles);
+        Contestant manyColdFloor = FromNothing(many, () => manyFiles);
+        Contestant fewFloor = Edited(few, CSharpGeneratorDriver.Create(fewFiles).RunGenerators(few.Compilation));
+        Contestant manyFloor = Edited(many, CSharpGeneratorDriver.Create(manyFiles).RunGenerators(many.Compilation));
+        RoundResults results = await Rounds.RunAsync(length, fewCold, manyCold, fewColdFloor, manyColdFloor, fewEdit, manyEdit, fewFloor, manyFloor);
         const double Times = (double)ManyChainlets / Chainlets;
         double cold = results.Ratio(manyCold, to: fewCold) / Times;
         double edit = results.Ratio(manyEdit, to: fewEdit) / Times;
         string what = string.Create(CultureInfo.InvariantCulture, $"per chainlet, {ManyChainlets:#,0} ÷ {Chainlets:#,0} chainlets");
         Row($"the generator from nothing, {what}", Text.Ratio(cold), Goals.AtMost(cold, 1.25));
+        Row("… a no-op that adds the same files", Text.Ratio(results.Ratio(manyColdFloor, to: fewColdFloor) / Times), Goals.None);
+        Row("… what the generator takes on top of the no-op", Text.Ratio(results.Over(manyCold, manyColdFloor) / results.Over(fewCold, fewColdFloor) / Times), Goals.None);
         double perChainlet = results.Nanoseconds(manyEdit) / ManyChainlets / 1e6;
         Row($"the generator after an edit in a body, {what}", Text.Ratio(edit), Goals.AtMost(edit, 1.25));
+        Row("… a no-op that adds the same files", Text.Ratio(results.Ratio(manyFloor, to: fewFloor) / Times), Goals.None);
+        Row(string.Create(CultureInfo.InvariantCulture, $"… the generator ÷ the no-op, {Chainlets:#,0} chainlets, {ManyChainlets:#,0} chainlets"), $"{Text.Ratio(results.Ratio(fewEdit, to: fewFloor))}, {Text.Ratio(results.Ratio(manyEdit, to: manyFloor))}", Goals.None);
         Row(string.Create(CultureInfo.InvariantCulture, $"the generator after an edit in a body, {ManyChainlets:#,0} chainlets, per chainlet"), Milliseconds(perChainlet), Goals.AtMost(perChainlet, 0.15, "ms"));
+
+        static Contestant Edited(CompiledProject project, GeneratorDriver driver)
+        {
+            CSharpCompilation edited = project.Edit("int local = 1;", "int local = 2;");
+            return new Contestant("after an edit in a body", () => driver.RunGenerators(edited.Clone()));
+        }
     }
 
-    private static Contestant Cold(CompiledProject project) => new("the generator from nothing", () => NewDriver().RunGenerators(project.Compilation.Clone()));
+    private static Contestant Cold(CompiledProject project) => FromNothing(project, static () => new ChainletGenerator());
+
+    private static Contestant FromNothing(CompiledProject project, Func<IIncrementalGenerator> create) =>
+        new("the generator from nothing", () => CSharpGeneratorDriver.Create(create()).RunGenerators(project.Compilation.Clone()));
 
     private static CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(new ChainletGenerator());
 
