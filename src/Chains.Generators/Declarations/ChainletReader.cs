@@ -287,9 +287,13 @@ internal static class ChainletReader
         {
             problem = "declare it partial, so that its generated half can add the wire contract";
         }
-        else if (methods.Length > 1 || (methods.Length == 1 && methods[0].Name != "RunRemote"))
+        else if (methods.Length > 1 || (methods.Length == 1 && methods[0].Name != "RunRemote") || own.GetMembers().Any(MustBeImplemented))
         {
             problem = "it may have RunRemote and nothing else";
+        }
+        else if (own.AllInterfaces.FirstOrDefault(i => !KnownSymbols.IsChains(i, i.Name) && i.GetMembers().Any(m => m.IsAbstract)) is { } inherited)
+        {
+            problem = $"its base '{inherited.ToDisplayString(KnownSymbols.Short)}' asks for members that no generated client has; leave it to the class";
         }
         else if (own.DeclaredAccessibility != chainlet.DeclaredAccessibility)
         {
@@ -306,6 +310,10 @@ internal static class ChainletReader
         return methods.Length > 0 ? OwnInterface.Complete : OwnInterface.Empty;
     }
 
+    /// <summary>A member of an interface that a generated client would have to have: an abstract one beside its methods.</summary>
+    private static bool MustBeImplemented(ISymbol member) =>
+        member.IsAbstract && member is IPropertySymbol or IEventSymbol or IMethodSymbol { IsStatic: true } && member.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten);
+
     private static string? Mismatch(IMethodSymbol declared, IMethodSymbol runRemote, EndpointModel endpoint)
     {
         IParameterSymbol? last = declared.Parameters.LastOrDefault();
@@ -314,7 +322,8 @@ internal static class ChainletReader
             return "its RunRemote must take a CancellationToken as its last parameter";
         }
         ITypeSymbol[] wanted = runRemote.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)).Select(p => p.Type).ToArray();
-        bool same = declared.Parameters.Length - 1 == wanted.Length
+        bool same = declared is { IsGenericMethod: false, RefKind: RefKind.None } && declared.Parameters.All(p => p.RefKind == RefKind.None)
+            && declared.Parameters.Length - 1 == wanted.Length
             && declared.Parameters.Take(wanted.Length).Zip(wanted, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b)).All(x => x);
         bool returns = endpoint.Returns switch
         {
