@@ -123,6 +123,29 @@ public sealed class CHN0044Tests
         """,
         $"Chainlet 'IPoems' gets a generated {generated} 'IPoems{suffix}', but the interface of the chainlet 'Poems{suffix}' in Program.cs, line 2, has that name already: rename one of them");
 
+    private static readonly string[] Related = ["Poems", "IPoems", "IIPoems", "PoemsClient", "IPoemsClient", "PoemsClientClient", "PoemsChainletHost", "IPoemsChainletHost"];
+
+    /// <summary>Two of three of them may clash, in either way, or none: the compiler has nothing to say in any case.</summary>
+    [Fact]
+    public async Task Chainlets_of_related_names_never_clash_in_generated_code()
+    {
+        int clashes = 0;
+        for (int chosen = 0; chosen < 1 << Related.Length; chosen++)
+        {
+            string[] names = [.. Related.Where((_, i) => (chosen & (1 << i)) != 0)];
+            if (names.Length is 2 or 3)
+            {
+                ImmutableArray<Diagnostic> found = await Rules.Run(
+                    string.Concat(names.Select(name => $"[Chainlet] public sealed partial class {name} {{ public Task<string> RunRemote(string text) => Task.FromResult(text); }}\n")), RuleOptions.Default);
+                Assert.All(found, d => Assert.True(d.Id is "CHN0019" or "CHN0044", $"{string.Join(", ", names)}: {Compile.Describe(d)}"));
+                clashes += found.Length > 0 ? 1 : 0;
+            }
+        }
+
+        // The other half have nothing in common.
+        Assert.InRange(clashes, 40, 80);
+    }
+
     [Fact]
     public Task A_keyword_as_a_name_fires() => Rules.Fires("""
         [Chainlet]
