@@ -27,6 +27,7 @@ internal static class ChainletReader
     public static ChainletModel Read(INamedTypeSymbol chainlet, ReadReport report, CancellationToken cancellationToken, bool withClient = false)
     {
         CheckClass(chainlet, report);
+        EquatableArray<string> taken = GeneratedNames.ReadTaken(chainlet, report);
         cancellationToken.ThrowIfCancellationRequested();
 
         string displayName = ReadDisplayName(chainlet, report);
@@ -68,6 +69,7 @@ internal static class ChainletReader
             HasConfigureServices = configures,
             Codecs = types.Codecs.ToEquatableArray(),
             Client = client,
+            TakenNames = taken,
             Violations = report.Violations.ToEquatableArray(),
         };
     }
@@ -272,7 +274,7 @@ internal static class ChainletReader
     private static OwnInterface ReadOwnInterface(INamedTypeSymbol chainlet, EndpointModel? endpoint, ReadReport report)
     {
         INamedTypeSymbol? own = chainlet.ContainingNamespace.GetTypeMembers("I" + chainlet.Name, 0)
-            .FirstOrDefault(t => t.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten));
+            .FirstOrDefault(t => !t.IsFileLocal && t.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten));
         if (own is null)
         {
             return OwnInterface.None;
