@@ -55,7 +55,8 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.InterfaceMustStandForOneService,
         ChainDiagnostics.ContainerMustHaveAnImage,
         ChainDiagnostics.AnnotationNeedsAHost,
-        ChainDiagnostics.BatchMustBeOfLists);
+        ChainDiagnostics.BatchMustBeOfLists,
+        ChainDiagnostics.GeneratedNameMustBeFree);
 
     public override void Initialize(AnalysisContext context)
     {

@@ -8,4 +8,4 @@ namespace Chains.CodeFixes;
 /// <summary>Removes an environment variable that the host sets itself.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-internal sealed class EnvironmentVariableMustBeValidFix() : SuperfluousItemFix(ChainDiagnostics.EnvironmentVariableMustBeValid, "Remove the variable that the host sets itself", kept: 0);
+internal sealed class EnvironmentVariableMustBeValidFix() : SuperfluousItemFix(ChainDiagnostics.EnvironmentVariableMustBeValid, "Remove the variable that the host sets itself");

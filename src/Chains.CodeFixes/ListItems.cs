@@ -1,6 +1,6 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Chains.Generators.Declarations;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -11,17 +11,8 @@ namespace Chains.CodeFixes;
 internal static class ListItems
 {
     /// <summary>The items of a collection expression or an array that are the constant <paramref name="value"/>.</summary>
-    public static ExpressionSyntax[] Of(ExpressionSyntax list, string value, SemanticModel model, CancellationToken cancellationToken)
-    {
-        IEnumerable<ExpressionSyntax> items = list switch
-        {
-            CollectionExpressionSyntax collection => collection.Elements.OfType<ExpressionElementSyntax>().Select(e => e.Expression),
-            ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
-            ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
-            _ => [],
-        };
-        return items.Where(item => model.GetConstantValue(item, cancellationToken) is { HasValue: true, Value: string text } && text == value).ToArray();
-    }
+    public static ExpressionSyntax[] Of(ExpressionSyntax list, string value, SemanticModel model, CancellationToken cancellationToken) =>
+        ListSyntax.Items(list).Where(item => model.GetConstantValue(item, cancellationToken) is { HasValue: true, Value: string text } && text == value).ToArray();
 
     /// <summary>Removes an item, and what then says nothing any more: the list, and with the last argument its attribute.</summary>
     public static TextChange? Remove(ExpressionSyntax item) => item.Parent switch

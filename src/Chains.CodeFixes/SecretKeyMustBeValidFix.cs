@@ -8,4 +8,4 @@ namespace Chains.CodeFixes;
 /// <summary>Removes a secret key that is listed already.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-internal sealed class SecretKeyMustBeValidFix() : SuperfluousItemFix(ChainDiagnostics.SecretKeyMustBeValid, "Remove the repeated key", kept: 1);
+internal sealed class SecretKeyMustBeValidFix() : SuperfluousItemFix(ChainDiagnostics.SecretKeyMustBeValid, "Remove the repeated key");

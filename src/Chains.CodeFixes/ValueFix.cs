@@ -13,8 +13,10 @@ internal abstract class ValueFix(DiagnosticDescriptor rule, string title) : Synt
 {
     protected sealed override Task<IReadOnlyList<TextChange>?> FixAsync(Document document, AttributeArgumentSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TextChange>? changes = diagnostic.Properties.TryGetValue(ReadReport.Replacement, out string? value) && value is not null && node.Expression.ToString() != value
-            ? [Edits.Replace(node.Expression.Span, value)]
+        // Of a list the item, else the whole value.
+        SyntaxNode written = node.Expression.FullSpan.Contains(diagnostic.Location.SourceSpan) ? node.Expression.FindNode(diagnostic.Location.SourceSpan) : node.Expression;
+        IReadOnlyList<TextChange>? changes = diagnostic.Properties.TryGetValue(ReadReport.Replacement, out string? value) && value is not null && written.ToString() != value
+            ? [Edits.Replace(written.Span, value)]
             : null;
         return Task.FromResult(changes);
     }

@@ -83,17 +83,17 @@ public sealed class CHN0022Tests
         { "ChainletOptions(Metadata = {|CHN0022:\"[1]\"|})", "[ChainletOptions] Metadata of 'Echo' is \"[1]\", but must be the text of a JSON object: put braces around it, with a name before the value: {\"name\": …}" },
         { "ChainletOptions(Metadata = {|CHN0022:\"{a:1}\"|})", "[ChainletOptions] Metadata of 'Echo' is \"{a:1}\", but must be the text of a JSON object: 'a' at position 1 where '\"' belongs" },
         { "DockerImage(BaseImage = {|CHN0022:\"bad image\\nRUN evil\"|})", "[DockerImage] BaseImage of 'Echo' is \"bad image\\nRUN evil\", but must be an image reference such as \"ubuntu:24.04\": leave out blanks and line breaks" },
-        { "DockerImage(AptPackages = {|CHN0022:[\"a b; rm -rf /\"]|})", "[DockerImage] AptPackages of 'Echo' is \"a b; rm -rf /\", but must be Debian packages, each with or without \"=version\": use lower-case letters, digits, '+', '-' and '.'" },
-        { "DockerImage(AptPackages = {|CHN0022:[null!]|})", "[DockerImage] AptPackages of 'Echo' is null, but must be a text: write it, or leave it out" },
-        { "DockerImage(NuGetPackages = {|CHN0022:[\"<x\"]|})", "[DockerImage] NuGetPackages of 'Echo' is \"<x\", but must be NuGet packages as \"Id\" or \"Id/Version\": an id consists of letters, digits and '_', with '.' or '-' between them" },
-        { "DockerImage(NuGetPackages = {|CHN0022:[\"A.B/1.0\", \"a.b\"]|})", "[DockerImage] NuGetPackages of 'Echo' is \"a.b\", but must be in the list once: \"A.B/1.0\" is, too; remove one" },
+        { "DockerImage(AptPackages = [{|CHN0022:\"a b; rm -rf /\"|}])", "[DockerImage] AptPackages of 'Echo' is \"a b; rm -rf /\", but must be Debian packages, each with or without \"=version\": use lower-case letters, digits, '+', '-' and '.'" },
+        { "DockerImage(AptPackages = [{|CHN0022:null!|}])", "[DockerImage] AptPackages of 'Echo' is null, but must be a text: write it, or leave it out" },
+        { "DockerImage(NuGetPackages = [{|CHN0022:\"<x\"|}])", "[DockerImage] NuGetPackages of 'Echo' is \"<x\", but must be NuGet packages as \"Id\" or \"Id/Version\": an id consists of letters, digits and '_', with '.' or '-' between them" },
+        { "DockerImage(NuGetPackages = [\"A.B/1.0\", {|CHN0022:\"a.b\"|}])", "[DockerImage] NuGetPackages of 'Echo' is \"a.b\", but must be in the list once: \"A.B/1.0\" is, too; remove one" },
         { "DockerImage(DataDir = {|CHN0022:\"../..\"|})", "[DockerImage] DataDir of 'Echo' is \"../..\", but must be a folder within the project, such as \"data\": leave out '..'" },
         { "ModelRepo({|CHN0022:\"\"|})", "[ModelRepo] of 'Echo' is \"\", but must be a repository of Hugging Face, such as \"mistralai/Mistral-7B-Instruct-v0.2\", or a folder of a bucket as s3://, gs:// or azure://: name it" },
         { "ModelRepo({|CHN0022:null!|})", "[ModelRepo] of 'Echo' is null, but must be a text: write it, or leave it out" },
         { "ModelRepo(\"org/model\", Revision = {|CHN0022:\"a b\"|})", "[ModelRepo] Revision of 'Echo' is \"a b\", but must be a branch, tag or commit of a repository of Hugging Face: leave out blanks and line breaks" },
         { "ModelRepo(\"s3://bucket/model\", Revision = {|CHN0022:\"main\"|})", "[ModelRepo] Revision of 'Echo' is \"main\", but must be a branch, tag or commit of a repository of Hugging Face: a bucket has none; leave it out" },
-        { "ModelRepo(\"org/model\", AllowPatterns = {|CHN0022:[\"/x\"]|})", "[ModelRepo] AllowPatterns of 'Echo' is \"/x\", but must be patterns of files within the repository: write \"x\": patterns begin within the repository" },
-        { "ModelRepo(\"org/model\", AllowPatterns = [\"*.bin\"], IgnorePatterns = {|CHN0022:[\"*.bin\"]|})", "[ModelRepo] IgnorePatterns of 'Echo' is \"*.bin\", but must be patterns of files within the repository: it is among the AllowPatterns as well, of which nothing would be left" },
+        { "ModelRepo(\"org/model\", AllowPatterns = [{|CHN0022:\"/x\"|}])", "[ModelRepo] AllowPatterns of 'Echo' is \"/x\", but must be patterns of files within the repository: write \"x\": patterns begin within the repository" },
+        { "ModelRepo(\"org/model\", AllowPatterns = [\"*.bin\"], IgnorePatterns = [{|CHN0022:\"*.bin\"|}])", "[ModelRepo] IgnorePatterns of 'Echo' is \"*.bin\", but must be patterns of files within the repository: it is among the AllowPatterns as well, of which nothing would be left" },
         { "ModelRepo(\"org/model\", VolumeFolder = {|CHN0022:\"/models\"|})", "[ModelRepo] VolumeFolder of 'Echo' is \"/models\", but must be a folder within the volume: leave out the root" },
         { "ModelRepo(\"org/model\"), ModelRepo({|CHN0022:\"hf://org/model\"|}, Revision = \"v2\")", "[ModelRepo] of 'Echo' is \"hf://org/model\", but must be a folder of its own: [ModelRepo(\"org/model\")] has the same; set VolumeFolder" },
         { "ModelRepo(\"org/a\", VolumeFolder = \"x/\"), ModelRepo(\"org/b\", VolumeFolder = {|CHN0022:\"x\"|})", "[ModelRepo] VolumeFolder of 'Echo' is \"x\", but must be a folder of its own: [ModelRepo(\"org/a\")] has the same; set VolumeFolder" },
@@ -125,6 +125,62 @@ public sealed class CHN0022Tests
         public class Spoken<T>(string message) : Exception(message);
         """,
         message);
+
+    /// <summary>Every form of a list, each bad item marked.</summary>
+    public static TheoryData<string> Lists => new()
+    {
+        "[\"ffmpeg\", {|CHN0022:\"bad package!\"|}]",
+        "[\n  // The second.\n  \"ffmpeg\",\n  {|CHN0022:\"bad package!\"|}, // It.\n  \"git\",\n]",
+        "new[] { \"ffmpeg\", {|CHN0022:\"bad package!\"|} }",
+        "new string[] { {|CHN0022:\"bad package!\"|}, \"ffmpeg\" }",
+        "new string[2] { \"ffmpeg\", {|CHN0022:\"bad package!\"|} }",
+        "(new[] { \"ffmpeg\", {|CHN0022:\"bad package!\"|} })",
+        "(string[])[\"ffmpeg\", {|CHN0022:\"bad package!\"|}]",
+        "[{|CHN0022:(\"bad package!\")|}]",
+        "[{|CHN0022:\"bad \" + \"package!\"|}, \"ffmpeg\"]",
+        "[{|CHN0022:$\"{Names.Bad} {\"package!\"}\"|}, nameof(ffmpeg)]",
+        "[\"ffmpeg\", {|CHN0022:Names.Both|}]",
+        "[{|CHN0022:Names.Both!|}]",
+    };
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public Task An_item_of_a_list_fires(string list) => Rules.Fires($$"""
+        [Chainlet]
+        [DockerImage(BaseImage = "ubuntu:24.04", AptPackages = {{list}}, DataDir = "data")]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        internal static class Names
+        {
+            public const string Bad = "bad";
+            public const string Both = "bad package!";
+        }
+
+        internal static class ffmpeg;
+        """,
+        "[DockerImage] AptPackages of 'Echo' is \"bad package!\", but must be Debian packages, each with or without \"=version\": use lower-case letters, digits, '+', '-' and '.'");
+
+    [Fact]
+    public Task Each_item_fires_by_itself() => Rules.Fires("""
+        [Chainlet]
+        [DockerImage(AptPackages = [null!, {|CHN0022:"a!"|}, "ffmpeg", {|CHN0022:"b!"|}], NuGetPackages = new[] { "A", {|CHN0022:"a"|}, "B", {|CHN0022:"A"|}, {|CHN0022:"?"|} })]
+        [ModelRepo("org/model", AllowPatterns = ["*.bin", "a"], IgnorePatterns = ["b", {|CHN0022:"a"|}, {|CHN0022:"*.bin"|}])]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """.Replace("null!", "{|CHN0022:null!|}", StringComparison.Ordinal),
+        "[DockerImage] AptPackages of 'Echo' is null, but must be a text: write it, or leave it out",
+        "[DockerImage] AptPackages of 'Echo' is \"a!\", but must be Debian packages, each with or without \"=version\": use lower-case letters, digits, '+', '-' and '.'",
+        "[DockerImage] AptPackages of 'Echo' is \"b!\", but must be Debian packages, each with or without \"=version\": use lower-case letters, digits, '+', '-' and '.'",
+        "[DockerImage] NuGetPackages of 'Echo' is \"a\", but must be in the list once: \"A\" is, too; remove one",
+        "[DockerImage] NuGetPackages of 'Echo' is \"A\", but must be in the list once: \"A\" is, too; remove one",
+        "[DockerImage] NuGetPackages of 'Echo' is \"?\", but must be NuGet packages as \"Id\" or \"Id/Version\": an id consists of letters, digits and '_', with '.' or '-' between them",
+        "[ModelRepo] IgnorePatterns of 'Echo' is \"a\", but must be patterns of files within the repository: it is among the AllowPatterns as well, of which nothing would be left",
+        "[ModelRepo] IgnorePatterns of 'Echo' is \"*.bin\", but must be patterns of files within the repository: it is among the AllowPatterns as well, of which nothing would be left");
 
     [Theory]
     [InlineData("Retries = {|CHN0022:11|}", "Retries of 'PoemGenerator.phi' is 11, but must be 0 to 10 further attempts")]
@@ -229,6 +285,56 @@ public sealed class CHN0022Tests
         public sealed partial class Echo([Depends(Retries = 0)] IPhi phi)
         {
             public Task<string> RunRemote(string text) => phi.RunRemote(text);
+        }
+        """);
+
+    [Theory]
+    [InlineData("[\"git\", \"FFmpeg\", \"curl\"]", "[\"git\", \"ffmpeg\", \"curl\"]")]
+    [InlineData("new[] { \"git\", \"FFmpeg\", \"curl\" }", "new[] { \"git\", \"ffmpeg\", \"curl\" }")]
+    [InlineData("new string[] { \"git\", \"FFmpeg\" }", "new string[] { \"git\", \"ffmpeg\" }")]
+    [InlineData("[\n    \"git\", // History.\n    \"FFmpeg\", // Sound.\n]", "[\n    \"git\", // History.\n    \"ffmpeg\", // Sound.\n]")]
+    public Task The_fix_writes_the_item_of_a_list_alone(string before, string after)
+    {
+        const string Program = """
+            [Chainlet]
+            [DockerImage(BaseImage = "ubuntu:24.04", AptPackages = LIST)]
+            public sealed partial class Echo
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+            """;
+        return Fix<ValueMustBeInRangeFix>.Turns(Program.Replace("LIST", before, StringComparison.Ordinal), Program.Replace("LIST", after, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DockerImage(NuGetPackages = [\"Some.Package@1.2\"])", "DockerImage(NuGetPackages = [\"Some.Package/1.2\"])")]
+    [InlineData("DockerImage(NuGetPackages = [\"Some.Package/v1.2\"])", "DockerImage(NuGetPackages = [\"Some.Package/1.2\"])")]
+    [InlineData("ModelRepo(\"org/model\", AllowPatterns = [\"*.json\", \"a\\\\*.bin\"])", "ModelRepo(\"org/model\", AllowPatterns = [\"*.json\", \"a/*.bin\"])")]
+    [InlineData("ModelRepo(\"org/model\", IgnorePatterns = [\"/x\"])", "ModelRepo(\"org/model\", IgnorePatterns = [\"x\"])")]
+    public Task The_fix_writes_the_item_that_the_message_names(string before, string after)
+    {
+        const string Program = """
+            [Chainlet]
+            [ANNOTATION]
+            public sealed partial class Echo
+            {
+                public Task<string> RunRemote(string text) => Task.FromResult(text);
+            }
+            """;
+        return Fix<ValueMustBeInRangeFix>.Turns(Program.Replace("ANNOTATION", before, StringComparison.Ordinal), Program.Replace("ANNOTATION", after, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DockerImage(AptPackages = [\"git curl\"])")]
+    [InlineData("DockerImage(AptPackages = [\"a!\"])")]
+    [InlineData("ModelRepo(\"org/model\", AllowPatterns = [\"*.bin\"], IgnorePatterns = [\"/*.bin\"])")]
+    [InlineData("ModelRepo(\"org/model/a/b\")")]
+    public Task The_fix_is_not_offered_where_the_message_names_no_text_that_fits(string annotation) => Fix<ValueMustBeInRangeFix>.IsNotOffered($$"""
+        [Chainlet]
+        [{{annotation}}]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """);
 

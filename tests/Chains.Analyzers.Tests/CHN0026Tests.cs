@@ -9,7 +9,7 @@ public sealed class CHN0026Tests
     [Fact]
     public Task No_value_fires() => Rules.Fires("""
         [Chainlet]
-        [ChainletOptions(EnvironmentVariables = {|CHN0026:["LOG_LEVEL"]|})]
+        [ChainletOptions(EnvironmentVariables = [{|CHN0026:"LOG_LEVEL"|}])]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);
@@ -20,7 +20,7 @@ public sealed class CHN0026Tests
     [Fact]
     public Task A_name_of_the_hosts_own_fires() => Rules.Fires("""
         [Chainlet]
-        [ChainletOptions(EnvironmentVariables = {|CHN0026:["PORT=1"]|})]
+        [ChainletOptions(EnvironmentVariables = [{|CHN0026:"PORT=1"|}])]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);
@@ -31,7 +31,7 @@ public sealed class CHN0026Tests
     [Fact]
     public Task A_secret_in_the_open_fires() => Rules.Fires("""
         [Chainlet]
-        [ChainletOptions(EnvironmentVariables = {|CHN0026:["CHAINS_SECRET_hf_token=abc"]|})]
+        [ChainletOptions(EnvironmentVariables = [{|CHN0026:"CHAINS_SECRET_hf_token=abc"|}])]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);
@@ -42,13 +42,32 @@ public sealed class CHN0026Tests
     [Fact]
     public Task A_name_that_is_set_twice_fires() => Rules.Fires("""
         [Chainlet]
-        [ChainletOptions(EnvironmentVariables = {|CHN0026:["LOG_LEVEL=debug", "log_level=x", "LOG_LEVEL=info"]|})]
+        [ChainletOptions(EnvironmentVariables = ["LOG_LEVEL=debug", "log_level=x", {|CHN0026:"LOG_LEVEL=info"|}])]
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """,
         "Environment variable 'LOG_LEVEL=info' of 'Echo' is not usable: 'LOG_LEVEL' is set twice; keep one of both");
+
+    [Fact]
+    public Task Each_variable_fires_by_itself() => Rules.Fires("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = new string[] { {|CHN0026:"LOG_LEVEL"|}, "A=1", {|CHN0026:Names.Port|}, null!, {|CHN0026:"A=2"|} })]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        internal static class Names
+        {
+            public const string Port = "PORT=1";
+        }
+        """.Replace("null!", "{|CHN0022:null!|}", StringComparison.Ordinal),
+        "Environment variable 'LOG_LEVEL' of 'Echo' is not usable: write it as \"NAME=value\"",
+        "Environment variable 'PORT=1' of 'Echo' is not usable: 'PORT' is set by the host itself; choose another name",
+        "[ChainletOptions] EnvironmentVariables of 'Echo' is null, but must be a text: write it, or leave it out",
+        "Environment variable 'A=2' of 'Echo' is not usable: 'A' is set twice; keep one of both");
 
     [Fact]
     public Task A_name_and_a_value_does_not_fire() => Rules.Clean("""
@@ -75,6 +94,34 @@ public sealed class CHN0026Tests
         public sealed partial class Echo
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_each_that_the_host_sets_and_nothing_else() => Fix<EnvironmentVariableMustBeValidFix>.TurnsAll("""
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = new[] { "PORT=1", "A=1", Names.Port, "B=1" })]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        internal static class Names
+        {
+            public const string Port = "PORT=1";
+        }
+        """,
+        """
+        [Chainlet]
+        [ChainletOptions(EnvironmentVariables = new[] { "A=1", "B=1" })]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        internal static class Names
+        {
+            public const string Port = "PORT=1";
         }
         """);
 

@@ -9,7 +9,7 @@ public sealed class CHN0028Tests
     [Fact]
     public Task A_key_with_a_slash_fires() => Rules.Fires("""
         [Chainlet]
-        [Assets(SecretKeys = {|CHN0028:["hf/token"]|})]
+        [Assets(SecretKeys = [{|CHN0028:"hf/token"|}])]
         public sealed partial class Echo(DeploymentContext context)
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["hf/token"].Length);
@@ -20,7 +20,7 @@ public sealed class CHN0028Tests
     [Fact]
     public Task A_key_listed_twice_fires() => Rules.Fires("""
         [Chainlet]
-        [Assets(SecretKeys = {|CHN0028:["hf_token", "hf_token"]|})]
+        [Assets(SecretKeys = ["hf_token", {|CHN0028:"hf_token"|}])]
         public sealed partial class Echo(DeploymentContext context)
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["hf_token"].Length);
@@ -34,13 +34,31 @@ public sealed class CHN0028Tests
     [InlineData("", "cannot be a file's name: use letters, digits, '.', '-' and '_'")]
     public Task A_key_that_kubernetes_keeps_for_itself_fires(string key, string problem) => Rules.Fires($$"""
         [Chainlet]
-        [Assets(SecretKeys = {|CHN0028:["{{key}}"]|})]
+        [Assets(SecretKeys = [{|CHN0028:"{{key}}"|}])]
         public sealed partial class Echo(DeploymentContext context)
         {
             public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets[text]);
         }
         """,
         $"Secret key '{key}' of 'Echo' {problem}");
+
+    [Fact]
+    public Task Each_key_fires_by_itself() => Rules.Fires("""
+        [Chainlet]
+        [Assets(SecretKeys = new[] { "a", {|CHN0028:"b/c"|}, {|CHN0028:"a"|}, "d", {|CHN0028:Names.A|} })]
+        public sealed partial class Echo(DeploymentContext context)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets[text]);
+        }
+
+        internal static class Names
+        {
+            public const string A = "a";
+        }
+        """,
+        "Secret key 'b/c' of 'Echo' cannot be a file's name: use letters, digits, '.', '-' and '_'",
+        "Secret key 'a' of 'Echo' is listed twice: remove one",
+        "Secret key 'a' of 'Echo' is listed twice: remove one");
 
     [Fact]
     public Task Two_keys_does_not_fire() => Rules.Clean("""

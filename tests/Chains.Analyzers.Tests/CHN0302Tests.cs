@@ -31,10 +31,10 @@ public sealed class CHN0302Tests
     [Fact]
     public Task A_name_that_is_a_constant_fires() => Rules.Fires("""
         [Chainlet]
-        [{|CHN0302:Assets(SecretKeys = [Names.Token])|}]
-        public sealed partial class Echo
+        [Assets(SecretKeys = ["vendor_key", {|CHN0302:Names.Token|}])]
+        public sealed partial class Echo(DeploymentContext context)
         {
-            public Task<string> RunRemote(string text) => Task.FromResult(text);
+            public Task<string> RunRemote(string text) => Task.FromResult(text + context.Secrets["vendor_key"]);
         }
 
         internal static class Names

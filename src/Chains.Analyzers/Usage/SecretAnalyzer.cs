@@ -5,7 +5,6 @@ using System.Linq;
 using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -46,7 +45,7 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
 
         private readonly INamedTypeSymbol _type;
         private readonly AttributeData? _assets;
-        private readonly ImmutableArray<string> _declared;
+        private readonly ImmutableArray<(string Name, int Index)> _declared;
         private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
 
         /// <summary>Whether a secret may be read by a name that is not seen here.</summary>
@@ -56,8 +55,7 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
         {
             _type = type;
             _assets = KnownSymbols.FindAttribute(type, "AssetsAttribute");
-            TypedConstant keys = _assets is null ? default : _assets.NamedArguments.FirstOrDefault(a => a.Key == "SecretKeys").Value;
-            _declared = keys.Kind == TypedConstantKind.Array && !keys.IsNull ? keys.Values.Select(v => v.Value).OfType<string>().ToImmutableArray() : ImmutableArray<string>.Empty;
+            _declared = _assets is null ? ImmutableArray<(string, int)>.Empty : AnnotationReader.Items(_assets, "SecretKeys").ToImmutableArray();
         }
 
         public void AnalyzeProperty(OperationAnalysisContext context)
@@ -122,11 +120,10 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
                 return;
             }
             var report = new ReadReport(context.ReportDiagnostic);
-            SyntaxNode? attribute = _assets.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken);
-            foreach (string name in _declared.Distinct(StringComparer.Ordinal).Where(name => !_read.ContainsKey(name)))
+            // One that is listed twice is CHN0028's the second time.
+            foreach ((string name, int index) in _declared.GroupBy(d => d.Name, StringComparer.Ordinal).Select(same => same.First()).Where(d => !_read.ContainsKey(d.Name)))
             {
-                SyntaxReference? key = attribute?.DescendantNodes().OfType<LiteralExpressionSyntax>().FirstOrDefault(literal => literal.Token.ValueText == name)?.GetReference();
-                report.Add(ChainDiagnostics.SecretMustBeRead, key ?? _assets.ApplicationSyntaxReference, _type, name, _type.Name);
+                report.AddItem(ChainDiagnostics.SecretMustBeRead, _assets, "SecretKeys", index, _type, (ReadReport.Superfluous, name), name, _type.Name);
             }
         }
 
@@ -138,7 +135,7 @@ internal sealed class SecretAnalyzer : DiagnosticAnalyzer
                 return;
             }
             _read[key] = true;
-            if (!_declared.Contains(key, StringComparer.Ordinal))
+            if (!_declared.Any(d => d.Name == key))
             {
                 context.ReportDiagnostic(Diagnostic.Create(ChainDiagnostics.SecretMustBeDeclared, name.Syntax.GetLocation(), _type.Name, key));
             }

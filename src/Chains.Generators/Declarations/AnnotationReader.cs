@@ -169,8 +169,11 @@ internal static class AnnotationReader
     internal static string? EnumMember(ITypeSymbol type, object? value) =>
         type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value))?.Name;
 
-    internal static IEnumerable<string> Strings(AttributeData data, string property) =>
+    internal static IEnumerable<string> Strings(AttributeData data, string property) => Items(data, property).Select(i => i.Text);
+
+    /// <summary>The texts of a list, each with its place in it: a null in between has one, too.</summary>
+    internal static IEnumerable<(string Text, int Index)> Items(AttributeData data, string property) =>
         data.NamedArguments.FirstOrDefault(n => n.Key == property).Value is { Kind: TypedConstantKind.Array, IsNull: false } array
-            ? array.Values.Select(v => v.Value).OfType<string>()
+            ? array.Values.Select((v, index) => (Text: v.Value as string, Index: index)).Where(i => i.Text is not null).Select(i => (i.Text!, i.Index))
             : [];
 }

@@ -12,7 +12,7 @@ using Microsoft.CodeAnalysis;
 namespace Chains.Generators.Declarations;
 
 /// <summary>
-/// What is wrong with the values of an annotation, reported at the argument. They stand in Dockerfiles, projects and manifests as they are, which would refuse
+/// What is wrong with the values of an annotation, reported at the argument, of a list at the item. They stand in Dockerfiles, projects and manifests as they are, which would refuse
 /// them when the chain is deployed, or take them for something else.
 /// </summary>
 internal static class AnnotationRules
@@ -196,7 +196,7 @@ internal static class AnnotationRules
     private static void CheckSecretKeys(AttributeData data, INamedTypeSymbol owner, ReadReport report)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string key in AnnotationReader.Strings(data, "SecretKeys"))
+        foreach ((string key, int index) in AnnotationReader.Items(data, "SecretKeys"))
         {
             // Kubernetes' own rule for the keys of a secret: two dots at the beginning are its volumes'.
             string? problem = !SecretKey.IsMatch(key) || key.Trim('.').Length == 0 || key.StartsWith("..", StringComparison.Ordinal)
@@ -205,7 +205,7 @@ internal static class AnnotationRules
                 : !seen.Add(key) ? "is listed twice: remove one" : null;
             if (problem is not null)
             {
-                report.AddArgument(ChainDiagnostics.SecretKeyMustBeValid, data, "SecretKeys", owner, (ReadReport.Superfluous, problem.StartsWith("is listed", StringComparison.Ordinal) ? key : null), key, owner.Name, problem);
+                report.AddItem(ChainDiagnostics.SecretKeyMustBeValid, data, "SecretKeys", index, owner, (ReadReport.Superfluous, problem.StartsWith("is listed", StringComparison.Ordinal) ? key : null), key, owner.Name, problem);
             }
         }
     }
@@ -213,12 +213,12 @@ internal static class AnnotationRules
     private static void CheckEnvironment(AttributeData data, INamedTypeSymbol owner, ReadReport report)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string variable in AnnotationReader.Strings(data, "EnvironmentVariables"))
+        foreach ((string variable, int index) in AnnotationReader.Items(data, "EnvironmentVariables"))
         {
             string name = EnvironmentVariable.NameOf(variable);
             if ((EnvironmentVariable.Problem(variable) ?? (seen.Add(name) ? null : $"'{name}' is set twice; keep one of both")) is { } problem)
             {
-                report.AddArgument(ChainDiagnostics.EnvironmentVariableMustBeValid, data, "EnvironmentVariables", owner, (ReadReport.Superfluous, EnvironmentVariable.IsTheHosts(variable) ? variable : null), variable, owner.Name, problem);
+                report.AddItem(ChainDiagnostics.EnvironmentVariableMustBeValid, data, "EnvironmentVariables", index, owner, (ReadReport.Superfluous, EnvironmentVariable.IsTheHosts(variable) ? variable : null), variable, owner.Name, problem);
             }
         }
     }
@@ -301,28 +301,39 @@ internal static class AnnotationRules
         }
     }
 
-    /// <summary>Reports each text of an argument that a grammar refuses.</summary>
+    /// <summary>Reports each text of an argument that a grammar refuses. In a list the nearest text is the one that the repair names; elsewhere it may be an example.</summary>
     private static void Fits(AttributeData data, string property, Func<string, string?> problem, string expected, INamedTypeSymbol owner, ReadReport report)
     {
         TypedConstant value = ValueOf(data, property);
-        IEnumerable<TypedConstant> values = value.Kind == TypedConstantKind.Array && !value.IsNull ? value.Values : [value];
-        foreach (string text in values.Where(v => v.Kind == TypedConstantKind.Primitive).Select(v => v.Value).OfType<string>())
+        (string Text, int Index)[] texts = value.Kind == TypedConstantKind.Array ? AnnotationReader.Items(data, property).ToArray()
+            : value is { Kind: TypedConstantKind.Primitive, Value: string only } ? [(only, -1)]
+            : [];
+        foreach ((string text, int index) in texts)
         {
             if (problem(text) is { } repair)
             {
-                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, owner, Described(data, property), owner.Name, Naming.Literal(text), expected + ": " + repair);
+                string? nearest = index >= 0 && Named(repair) is { } named && problem(named) is null ? Naming.Literal(named) : null;
+                report.AddItem(ChainDiagnostics.ValueMustBeInRange, data, property, index, owner, (ReadReport.Replacement, nearest), Described(data, property), owner.Name, Naming.Literal(text), expected + ": " + repair);
             }
         }
+    }
+
+    /// <summary>The text that a repair tells to write, where that is all that it tells.</summary>
+    private static string? Named(string repair)
+    {
+        const string Write = "write \"";
+        int end = repair.StartsWith(Write, StringComparison.Ordinal) ? repair.IndexOf('"', Write.Length) : -1;
+        return end > 0 && (end == repair.Length - 1 || repair[end + 1] == ':') ? repair.Substring(Write.Length, end - Write.Length) : null;
     }
 
     /// <summary>Reports each text of a list whose key an earlier one has.</summary>
     private static void Differ(AttributeData data, string property, Func<string, string> key, StringComparer comparer, INamedTypeSymbol owner, ReadReport report)
     {
-        foreach (IGrouping<string, string> same in AnnotationReader.Strings(data, property).GroupBy(key, comparer))
+        foreach (IGrouping<string, (string Text, int Index)> same in AnnotationReader.Items(data, property).GroupBy(i => key(i.Text), comparer))
         {
-            foreach (string second in same.Skip(1))
+            foreach ((string second, int index) in same.Skip(1))
             {
-                report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, owner, Described(data, property), owner.Name, Naming.Literal(second), $"in the list once: {Naming.Literal(same.First())} is, too; remove one");
+                report.AddItem(ChainDiagnostics.ValueMustBeInRange, data, property, index, owner, Described(data, property), owner.Name, Naming.Literal(second), $"in the list once: {Naming.Literal(same.First().Text)} is, too; remove one");
             }
         }
     }
@@ -351,11 +362,23 @@ internal static class AnnotationRules
     /// <summary>Texts that a null was written for: what is left out has a default, what is null has none.</summary>
     private static void CheckTexts(AttributeData data, INamedTypeSymbol owner, ReadReport report)
     {
-        bool isNull = data.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive, IsNull: true }];
-        foreach (string property in data.NamedArguments.Where(n => n.Value is { Kind: TypedConstantKind.Array, IsNull: false } array && array.Values.Any(v => v.IsNull && v.Kind != TypedConstantKind.Error)).Select(n => n.Key).Concat(isNull ? [""] : Array.Empty<string>()))
+        if (data.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive, IsNull: true }])
         {
-            report.AddArgument(ChainDiagnostics.ValueMustBeInRange, data, property, owner, Described(data, property), owner.Name, "null", "a text: write it, or leave it out");
+            Report("", -1);
         }
+        foreach (KeyValuePair<string, TypedConstant> list in data.NamedArguments.Where(n => n.Value is { Kind: TypedConstantKind.Array, IsNull: false }))
+        {
+            for (int i = 0; i < list.Value.Values.Length; i++)
+            {
+                if (list.Value.Values[i] is { IsNull: true, Kind: not TypedConstantKind.Error })
+                {
+                    Report(list.Key, i);
+                }
+            }
+        }
+
+        void Report(string property, int index) =>
+            report.AddItem(ChainDiagnostics.ValueMustBeInRange, data, property, index, owner, Described(data, property), owner.Name, "null", "a text: write it, or leave it out");
     }
 
     private static string Described(AttributeData data, string property)

@@ -27,6 +27,7 @@ internal static class ChainletReader
     public static ChainletModel Read(INamedTypeSymbol chainlet, ReadReport report, CancellationToken cancellationToken, bool withClient = false)
     {
         CheckClass(chainlet, report);
+        EquatableArray<string> taken = GeneratedNames.ReadTaken(chainlet, report);
         cancellationToken.ThrowIfCancellationRequested();
 
         string displayName = ReadDisplayName(chainlet, report);
@@ -68,6 +69,7 @@ internal static class ChainletReader
             HasConfigureServices = configures,
             Codecs = types.Codecs.ToEquatableArray(),
             Client = client,
+            TakenNames = taken,
             Violations = report.Violations.ToEquatableArray(),
         };
     }
@@ -272,7 +274,7 @@ internal static class ChainletReader
     private static OwnInterface ReadOwnInterface(INamedTypeSymbol chainlet, EndpointModel? endpoint, ReadReport report)
     {
         INamedTypeSymbol? own = chainlet.ContainingNamespace.GetTypeMembers("I" + chainlet.Name, 0)
-            .FirstOrDefault(t => t.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten));
+            .FirstOrDefault(t => !t.IsFileLocal && t.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten));
         if (own is null)
         {
             return OwnInterface.None;
@@ -287,9 +289,13 @@ internal static class ChainletReader
         {
             problem = "declare it partial, so that its generated half can add the wire contract";
         }
-        else if (methods.Length > 1 || (methods.Length == 1 && methods[0].Name != "RunRemote"))
+        else if (methods.Length > 1 || (methods.Length == 1 && methods[0].Name != "RunRemote") || own.GetMembers().Any(MustBeImplemented))
         {
             problem = "it may have RunRemote and nothing else";
+        }
+        else if (own.AllInterfaces.FirstOrDefault(i => !KnownSymbols.IsChains(i, i.Name) && i.GetMembers().Any(m => m.IsAbstract)) is { } inherited)
+        {
+            problem = $"its base '{inherited.ToDisplayString(KnownSymbols.Short)}' asks for members that no generated client has; leave it to the class";
         }
         else if (own.DeclaredAccessibility != chainlet.DeclaredAccessibility)
         {
@@ -306,6 +312,10 @@ internal static class ChainletReader
         return methods.Length > 0 ? OwnInterface.Complete : OwnInterface.Empty;
     }
 
+    /// <summary>A member of an interface that a generated client would have to have: an abstract one beside its methods.</summary>
+    private static bool MustBeImplemented(ISymbol member) =>
+        member.IsAbstract && member is IPropertySymbol or IEventSymbol or IMethodSymbol { IsStatic: true } && member.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten);
+
     private static string? Mismatch(IMethodSymbol declared, IMethodSymbol runRemote, EndpointModel endpoint)
     {
         IParameterSymbol? last = declared.Parameters.LastOrDefault();
@@ -314,7 +324,8 @@ internal static class ChainletReader
             return "its RunRemote must take a CancellationToken as its last parameter";
         }
         ITypeSymbol[] wanted = runRemote.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)).Select(p => p.Type).ToArray();
-        bool same = declared.Parameters.Length - 1 == wanted.Length
+        bool same = declared is { IsGenericMethod: false, RefKind: RefKind.None } && declared.Parameters.All(p => p.RefKind == RefKind.None)
+            && declared.Parameters.Length - 1 == wanted.Length
             && declared.Parameters.Take(wanted.Length).Zip(wanted, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b)).All(x => x);
         bool returns = endpoint.Returns switch
         {

@@ -16,7 +16,7 @@ internal sealed class ReadReport(Action<Diagnostic>? sink = null)
     /// <summary>The property of a diagnostic that holds what to write in place of a value, where only one thing is right.</summary>
     public const string Replacement = "replacement";
 
-    /// <summary>The property of a diagnostic that holds an item to leave out of a list.</summary>
+    /// <summary>The property of a diagnostic that holds what is said in vain: the item of the list at which it stands.</summary>
     public const string Superfluous = "superfluous";
 
     private readonly SortedSet<string> _ids = new(StringComparer.Ordinal);
@@ -40,7 +40,18 @@ internal sealed class ReadReport(Action<Diagnostic>? sink = null)
 
     /// <summary>The same with what its fix has to know, by the name of the diagnostic's property; a null is left out.</summary>
     public void AddArgument(DiagnosticDescriptor rule, AttributeData attribute, string property, ISymbol fallback, (string Property, string? Value) repair, params object[] arguments) =>
-        Add(rule, () => ArgumentLocation(attribute, property) ?? LocationOf(fallback), arguments, repair.Value is null ? null : ImmutableDictionary<string, string?>.Empty.Add(repair.Property, repair.Value));
+        Add(rule, () => ArgumentLocation(attribute, property) ?? LocationOf(fallback), arguments, PropertiesOf(repair));
+
+    /// <summary>Reports at one item of a list that a named argument gives, or at the argument where the item is not written there.</summary>
+    public void AddItem(DiagnosticDescriptor rule, AttributeData attribute, string property, int index, ISymbol fallback, params object[] arguments) =>
+        AddItem(rule, attribute, property, index, fallback, (Superfluous, null), arguments);
+
+    /// <summary>The same with what its fix has to know.</summary>
+    public void AddItem(DiagnosticDescriptor rule, AttributeData attribute, string property, int index, ISymbol fallback, (string Property, string? Value) repair, params object[] arguments) =>
+        Add(rule, () => ArgumentLocation(attribute, property, index) ?? LocationOf(fallback), arguments, PropertiesOf(repair));
+
+    private static ImmutableDictionary<string, string?>? PropertiesOf((string Property, string? Value) repair) =>
+        repair.Value is null ? null : ImmutableDictionary<string, string?>.Empty.Add(repair.Property, repair.Value);
 
     private void Add(DiagnosticDescriptor rule, Func<Location> location, object[] arguments, ImmutableDictionary<string, string?>? properties = null)
     {
@@ -53,7 +64,7 @@ internal sealed class ReadReport(Action<Diagnostic>? sink = null)
         ?? symbol.Locations.FirstOrDefault()
         ?? Location.None;
 
-    private static Location? ArgumentLocation(AttributeData attribute, string property)
+    private static Location? ArgumentLocation(AttributeData attribute, string property, int item = -1)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax(CancellationToken.None) is not Microsoft.CodeAnalysis.CSharp.Syntax.AttributeSyntax syntax)
         {
@@ -61,6 +72,10 @@ internal sealed class ReadReport(Action<Diagnostic>? sink = null)
         }
         var argument = syntax.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == property)
             ?? syntax.ArgumentList?.Arguments.FirstOrDefault(a => property.Length == 0 && a.NameEquals is null);
-        return (argument?.Expression ?? (SyntaxNode)syntax).GetLocation();
+        if (argument is null)
+        {
+            return syntax.GetLocation();
+        }
+        return ((item < 0 ? null : ListSyntax.Items(argument.Expression).ElementAtOrDefault(item)) ?? argument.Expression).GetLocation();
     }
 }

@@ -184,6 +184,10 @@ internal static class ChainDiagnostics
         "[Batch] is for a RunRemote from a list to a list",
         "'{0}.RunRemote' is marked [Batch], but {1}");
 
+    public static readonly DiagnosticDescriptor GeneratedNameMustBeFree = Rule("CHN0044", Declaration,
+        "The names of what is generated for a chainlet are free",
+        "Chainlet '{0}' gets a generated {1} '{2}', but {3} has that name already: rename one of them");
+
     // The graph and the uses.
 
     public static readonly DiagnosticDescriptor DependencyMustBeAnInterface = Rule("CHN0101", Graph,

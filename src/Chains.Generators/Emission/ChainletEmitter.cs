@@ -31,7 +31,7 @@ internal static class ChainletEmitter
 
     public static string? Emit(ChainletModel model)
     {
-        if (model.Violations.Any(v => BlocksInterface.Contains(v)) || (model.OwnInterface != OwnInterface.None && model.Violations.Contains("CHN0019")))
+        if (model.Violations.Any(v => BlocksInterface.Contains(v)) || (model.OwnInterface != OwnInterface.None && model.Violations.Contains("CHN0019")) || model.TakenNames.Contains(model.InterfaceName))
         {
             return null;
         }
@@ -79,18 +79,20 @@ internal static class ChainletEmitter
     {
         bool hasContract = model.Endpoint is not null;
         bool hasClass = hasContract && !model.Violations.Any(v => BlocksClass.Contains(v));
-        EmitInterface(code, model, hasContract, hasClass);
+        bool hasClient = hasContract && !model.TakenNames.Contains(model.ClientName);
+        bool hasHost = hasClass && hasClient && !model.TakenNames.Contains(model.HostName);
+        EmitInterface(code, model, hasContract, hasClient, hasHost);
         if (hasClass)
         {
             code.Line();
             EmitClass(code, model, model.Endpoint!);
         }
-        if (hasContract)
+        if (hasClient)
         {
             code.Line();
             EmitClient(code, model, model.Endpoint!);
         }
-        if (hasClass)
+        if (hasHost)
         {
             code.Line();
             EmitHost(code, model, model.Endpoint!);
@@ -134,9 +136,10 @@ internal static class ChainletEmitter
     /// <param name="code">Takes the interface.</param>
     /// <param name="model">The chainlet.</param>
     /// <param name="hasContract">Whether its RunRemote can be called.</param>
-    /// <param name="hasClass">Whether the class is in the same assembly and complete.</param>
+    /// <param name="hasClient">Whether its client is written.</param>
+    /// <param name="hasHost">Whether the class is in the same assembly and complete, with its entry for hosts.</param>
     /// <param name="instead">What a local run is told where it is not; null for a class that breaks rules.</param>
-    internal static void EmitInterface(CodeWriter code, ChainletModel model, bool hasContract, bool hasClass, string? instead = null)
+    internal static void EmitInterface(CodeWriter code, ChainletModel model, bool hasContract, bool hasClient, bool hasHost, string? instead = null)
     {
         string name = model.InterfaceName;
         code.Line(instead is not null && model.Client is { Documentation.Length: > 0 } documented
@@ -167,10 +170,10 @@ internal static class ChainletEmitter
             }
             string broken = $"throw new global::System.InvalidOperationException({Naming.Literal(instead ?? $"Chainlet {model.ClassName} breaks rules of its own ({string.Join(", ", model.Violations)}) and has no contract.")})";
             string contract = $"static global::Chains.ChainletContract<{name}> global::Chains.IChainletContract<{name}>.Contract";
-            code.Line(hasContract
+            code.Line(hasClient
                 ? $"{contract} {{ get; }} = new({Naming.Literal(model.DisplayName)}, {Naming.Literal(model.Service)}, static caller => new {model.ClientName}(caller));"
                 : $"{contract} => {broken};");
-            code.Line($"static {Infrastructure}ChainletImplementation global::Chains.IChainletContract<{name}>.Implementation => {(hasClass ? model.HostName + ".Implementation" : broken)};");
+            code.Line($"static {Infrastructure}ChainletImplementation global::Chains.IChainletContract<{name}>.Implementation => {(hasHost ? model.HostName + ".Implementation" : broken)};");
         }
     }
 

@@ -88,7 +88,7 @@ internal static class ClientSourceEmitter
 
     private static void Types(CodeWriter code, ChainletModel model)
     {
-        ChainletEmitter.EmitInterface(code, model, hasContract: true, hasClass: false,
+        ChainletEmitter.EmitInterface(code, model, hasContract: true, hasClient: true, hasHost: false,
             $"{model.InterfaceName} comes from a client package, which does not hold the chainlet itself: call its host (AddChainlet<{model.InterfaceName}>(address), or UseRemote in a local run), or give the local run a mock (UseMock<{model.InterfaceName}>).");
         code.Line();
         ChainletEmitter.EmitClient(code, model, model.Endpoint!);

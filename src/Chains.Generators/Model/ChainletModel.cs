@@ -66,16 +66,25 @@ internal sealed record ChainletModel
     /// <summary>False where the compiler itself reports an error about a type that the contract needs.</summary>
     public bool IsComplete => Violations.Count == 0 && Endpoint is not null;
 
-    public string InterfaceName => "I" + ClassName.TrimStart('@');
+    /// <summary>Of the names below those that other declarations of the namespace have: what would be called so is not written.</summary>
+    public EquatableArray<string> TakenNames { get; init; }
 
-    public string ClientName => ClassName.TrimStart('@') + "Client";
+    public string InterfaceName => InterfaceOf(ClassName.TrimStart('@'));
 
-    public string HostName => ClassName.TrimStart('@') + "ChainletHost";
+    public string ClientName => ClientOf(ClassName.TrimStart('@'));
+
+    public string HostName => HostOf(ClassName.TrimStart('@'));
 
     /// <summary>The service's name in proto3, whose identifiers are ASCII: the class name, wherever that is possible.</summary>
     public string ProtoName => Emission.Naming.Proto(ClassName.TrimStart('@'));
 
     public string Service => ProtoPackage.Length == 0 ? ProtoName : ProtoPackage + "." + ProtoName;
+
+    public static string InterfaceOf(string name) => "I" + name;
+
+    public static string ClientOf(string name) => name + "Client";
+
+    public static string HostOf(string name) => name + "ChainletHost";
 
     /// <summary>The full name of a type beside the chainlet, as <c>global::</c> would continue.</summary>
     public string Qualify(string name) => Namespace.Length == 0 ? name : Namespace + "." + name;

@@ -123,6 +123,9 @@ internal static class Oddities
         "@int", "größe", "名前", "\\u0041", "A\\u0301", "Dispose", "ToString", "GetHashCode", "Equals", "EqualityContract", "Deconstruct", "PrintMembers", "Clone", "string", "i", "I", "ı", new string('L', 500), "List", "Dictionary", "CancellationToken", "Infrastructure", "Wire",
     ];
 
+    /// <summary>What is generated for a chainlet, and members of it.</summary>
+    public static readonly string[] GeneratedNames = ["I{0}", "{0}Client", "{0}Client", "{0}ChainletHost", "I{0}Client", "II{0}", "{0}ClientClient", "ConfigureServicesOf{0}"];
+
     /// <summary>Attributes as they may be written: each of ours with each of its properties, and others that are read.</summary>
     public static readonly (string Attribute, string? Property)[] Attributes =
     [

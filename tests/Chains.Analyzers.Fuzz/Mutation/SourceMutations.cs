@@ -43,6 +43,7 @@ internal static class SourceMutations
             : s.Insert(attribute.End, $"({Of(Oddities.Values, r)})"))),
         ("a name for another", 6, static (s, r, w) => Renamed(s, r, w.Names[r.Next(w.Names.Length)])),
         ("an odd name", 6, static (s, r, _) => Renamed(s, r, Of(Oddities.Names, r))),
+        ("a name of what is generated", 3, static (s, r, _) => Pick(s.DeclaredTypes, r, own => Renamed(s, r, Of(Oddities.GeneratedNames, r).Replace("{0}", s[own], StringComparison.Ordinal)))),
         ("a type with parameters", 3, static (s, r, _) => Pick(s.DeclaredTypes, r, own => s.Insert(own.End, Of(["<T>", "<T, U>", "<in T>", "<T, T>", "<>", "<[Chainlet] T>"], r)))),
         ("line ends of elsewhere", 1, static (s, r, _) => s.Text.Replace("\n", Of(["\r\n", "\r", "\u2028", "\u0085", " "], r), StringComparison.Ordinal)),
         ("nested deeply", 1, static (s, r, _) => Pick(s.Pieces.FindAll(static piece => piece.Kind == "member"), r, piece => Nested(s, piece, r.Next(2, 40)))),

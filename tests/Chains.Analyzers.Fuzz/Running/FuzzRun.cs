@@ -20,7 +20,7 @@ internal sealed class FuzzRun(FuzzOptions options, string journalPath)
     private const int LongProgram = 5000;
 
     /// <summary>Metadata that is read for the first time, code that is compiled: what a run may keep that had begun to.</summary>
-    private const long MaxGrowth = 48L << 20;
+    private const long MaxGrowth = 16L << 20;
 
     private const int MaxFindings = 2000;
 
@@ -57,6 +57,7 @@ internal sealed class FuzzRun(FuzzOptions options, string journalPath)
         foreach (Work[] round in InRounds(all))
         {
             await Parallel.ForEachAsync(round, new ParallelOptions { MaxDegreeOfParallelism = options.Degree }, async (work, _) => await TryAsync(work, journal));
+            CompilerTexts.Forget();
             _live.Add(GC.GetTotalMemory(forceFullCollection: true));
         }
 
