@@ -18,19 +18,20 @@ internal sealed class ChainletMustNotBlockFix() : SyntaxFix<ExpressionSyntax>(Ch
     protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, ExpressionSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (model is null || Awaited(node, model, cancellationToken) is not { } awaited)
+        if (model is null || Awaited(node, model, cancellationToken) is not var (awaited, parts))
         {
             return null;
         }
         bool isInner = node.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or ConditionalAccessExpressionSyntax or PostfixUnaryExpressionSyntax;
-        return new[] { Edits.Replace(node.Span, isInner ? $"(await {awaited})" : $"await {awaited}") };
+        return new[] { Edits.Replace(node, isInner ? $"(await {awaited})" : $"await {awaited}", parts) };
     }
 
-    private static string? Awaited(ExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>What is awaited, and the parts of the expression that stand in it as they are.</summary>
+    private static (string Text, SyntaxNode[] Parts)? Awaited(ExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
     {
         if (node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result", Expression: var task })
         {
-            return task.ToString();
+            return (task.ToString(), [task]);
         }
         if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var on, Name.Identifier.ValueText: var name }, ArgumentList: var arguments })
         {
@@ -38,13 +39,13 @@ internal sealed class ChainletMustNotBlockFix() : SyntaxFix<ExpressionSyntax>(Ch
         }
         return name switch
         {
-            "Wait" when model.GetTypeInfo(on, cancellationToken).Type?.Name == "SemaphoreSlim" => $"{on}.WaitAsync{arguments}",
+            "Wait" when model.GetTypeInfo(on, cancellationToken).Type?.Name == "SemaphoreSlim" => ($"{on}.WaitAsync{arguments}", [on, arguments]),
             // A task's Wait with a limit says whether it was done in time, which has no form of one word.
-            "Wait" when arguments.Arguments.Count == 0 => on.ToString(),
-            "WaitAll" => $"{on}.WhenAll{arguments}",
-            "WaitAny" when node.Parent is ExpressionStatementSyntax => $"{on}.WhenAny{arguments}",
-            "GetResult" when on is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter", Expression: var awaited } } => awaited.ToString(),
-            "Sleep" => $"{(on is IdentifierNameSyntax ? "" : "System.Threading.Tasks.")}Task.Delay{arguments}",
+            "Wait" when arguments.Arguments.Count == 0 => (on.ToString(), [on]),
+            "WaitAll" => ($"{on}.WhenAll{arguments}", [on, arguments]),
+            "WaitAny" when node.Parent is ExpressionStatementSyntax => ($"{on}.WhenAny{arguments}", [on, arguments]),
+            "GetResult" when on is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter", Expression: var awaited } } => (awaited.ToString(), [awaited]),
+            "Sleep" => ($"{(on is IdentifierNameSyntax ? "" : "System.Threading.Tasks.")}Task.Delay{arguments}", [arguments]),
             _ => null,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class DependencyMustBeAnInterfaceFix() : SyntaxFix<ParameterSynt
         return new[] { node.Type }.Concat(kept)
             .Select(Edits.NameOf)
             .OfType<SyntaxToken>()
-            .Select(name => Edits.Insert(name.SpanStart, "I"))
+            .Select(name => Edits.Replace(name.Span, "I" + name.ValueText))
             .ToArray();
     }
 }

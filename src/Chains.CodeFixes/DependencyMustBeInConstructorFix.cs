@@ -31,7 +31,14 @@ internal sealed class DependencyMustBeInConstructorFix() : SyntaxFix<MemberDecla
             return null;
         }
         TypeSyntax plain = (type as NullableTypeSyntax)?.ElementType ?? type;
-        if (Edits.NameOf(plain) is not { } name || Injection.Into(node, plain.ToString(), Injection.NameFor(name.ValueText), model, cancellationToken) is not var (parameter, added))
+        if (Edits.NameOf(plain) is not { } name)
+        {
+            return null;
+        }
+        string wanted = Injection.NameFor(name.ValueText);
+        (string Name, TextChange? Change)? primary = Injection.Into(node, plain.ToString(), wanted, model, cancellationToken);
+        OrdinaryConstructor? ordinary = primary is null ? OrdinaryConstructor.Around(node, model, cancellationToken) : null;
+        if ((primary ?? ordinary?.Take(plain.ToString(), wanted)) is not var (parameter, added))
         {
             return null;
         }
@@ -45,23 +52,37 @@ internal sealed class DependencyMustBeInConstructorFix() : SyntaxFix<MemberDecla
         {
             changes.Add(Edits.Replace(nullable.QuestionToken.Span, ""));
         }
+        SyntaxToken member = default;
         switch (node)
         {
             case PropertyDeclarationSyntax property:
                 // Only the constructor sets it now.
                 changes.AddRange(property.AccessorList!.Accessors.Where(a => !a.IsKind(SyntaxKind.GetAccessorDeclaration)).Select(Edits.RemoveWithBlanks));
                 changes.AddRange(property.AccessorList.Accessors.Where(a => a.IsKind(SyntaxKind.GetAccessorDeclaration)).SelectMany(a => a.Modifiers).Select(Edits.Remove));
-                changes.Add(property.Initializer is { } initial ? Edits.Replace(initial.Value.Span, parameter) : Edits.Insert(property.AccessorList.Span.End, $" = {parameter};"));
+                if (ordinary is null)
+                {
+                    changes.Add(property.Initializer is { } initial ? Edits.Replace(initial.Value.Span, parameter) : Edits.Insert(property.AccessorList.Span.End, $" = {parameter};"));
+                }
+                else if (property.Initializer is not null)
+                {
+                    changes.Add(Edits.Replace(TextSpan.FromBounds(property.AccessorList.Span.End, property.Span.End), ""));
+                }
+                member = property.Identifier;
                 break;
             case FieldDeclarationSyntax { Declaration: { Variables: [var variable] } declaration } field:
                 if (!field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword))
                 {
                     changes.Add(Edits.Insert(declaration.Type.SpanStart, "readonly "));
                 }
-                changes.Add(Edits.Replace(TextSpan.FromBounds(variable.Identifier.Span.End, variable.Span.End), $" = {parameter}"));
+                changes.Add(Edits.Replace(TextSpan.FromBounds(variable.Identifier.Span.End, variable.Span.End), ordinary is null ? $" = {parameter}" : ""));
+                member = variable.Identifier;
                 // What another framework would have set it by.
                 changes.AddRange(field.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Parent is AttributeListSyntax { Attributes.Count: 1 }).Select(Edits.Remove));
                 break;
+        }
+        if (ordinary is not null)
+        {
+            changes.Add(ordinary.Assign(member.Text, parameter));
         }
         return changes;
     }

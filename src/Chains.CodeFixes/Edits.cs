@@ -24,6 +24,50 @@ internal static class Edits
 
     public static TextChange Replace(TextSpan span, string text) => new(span, text);
 
+    /// <summary>Writes another expression in the place of one. A comment within stays, before the new one, where it stands in none of the parts that the new one takes over.</summary>
+    /// <param name="expression">What goes.</param>
+    /// <param name="text">What comes.</param>
+    /// <param name="parts">The parts that stand in the text as they are.</param>
+    public static TextChange Replace(ExpressionSyntax expression, string text, params SyntaxNode[] parts) => Replace(expression.Span, CommentsIn(expression, parts) + text);
+
+    /// <summary>Removes a statement, and its line where nothing else is on it. Comments stay, those within, too.</summary>
+    public static TextChange Remove(StatementSyntax statement)
+    {
+        SourceText source = statement.SyntaxTree.GetText();
+        SyntaxTriviaList behind = statement.GetTrailingTrivia();
+        bool endsLine = behind.All(t => t.IsKind(SyntaxKind.WhitespaceTrivia) || t.IsKind(SyntaxKind.EndOfLineTrivia)) && behind.Any(SyntaxKind.EndOfLineTrivia);
+        if (CommentsIn(statement) is { Length: > 0 } comments)
+        {
+            return Replace(TextSpan.FromBounds(statement.SpanStart, statement.Span.End + (endsLine ? 0 : Blanks(behind))), endsLine ? comments.TrimEnd() : comments);
+        }
+        if (!endsLine || !BeginsLine(statement, source))
+        {
+            return Replace(TextSpan.FromBounds(statement.SpanStart, statement.Span.End + Blanks(behind)), "");
+        }
+        TextLine first = source.Lines.GetLineFromPosition(statement.SpanStart);
+        TextLine last = source.Lines.GetLineFromPosition(statement.Span.End);
+        // One blank line is enough, and a block begins with none.
+        bool isApart = IsBlank(first.LineNumber - 1) || (statement.Parent is BlockSyntax block && block.Statements[0] == statement);
+        int end = (isApart && IsBlank(last.LineNumber + 1) ? source.Lines[last.LineNumber + 1] : last).EndIncludingLineBreak;
+        return Replace(TextSpan.FromBounds(first.Start, end), "");
+
+        bool IsBlank(int line) => line >= 0 && line < source.Lines.Count && string.IsNullOrWhiteSpace(source.Lines[line].ToString());
+    }
+
+    /// <summary>The comments between the words of a node, but for those in some of its parts, as they can stand before what comes in its place.</summary>
+    private static string CommentsIn(SyntaxNode node, params SyntaxNode[] parts)
+    {
+        SourceText source = node.SyntaxTree.GetText();
+        string indentation = Indentation(source, node.SpanStart);
+        string newLine = NewLine(source) + indentation + (BeginsLine(node, source) ? "" : indentation.Contains('\t') ? "\t" : "    ");
+        return string.Concat(node.DescendantTrivia()
+            .Where(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia) && node.Span.Contains(t.Span) && !parts.Any(p => p.Span.Contains(t.Span)))
+            .Select(t => t.ToString() + (t.IsKind(SyntaxKind.MultiLineCommentTrivia) ? " " : newLine)));
+    }
+
+    private static bool BeginsLine(SyntaxNode node, SourceText source) =>
+        source.Lines.GetLineFromPosition(node.SpanStart).Start + Indentation(source, node.SpanStart).Length == node.SpanStart;
+
     /// <summary>Removes a word and the blanks behind it; a comment there stays.</summary>
     public static TextChange Remove(SyntaxToken word)
     {

@@ -9,11 +9,11 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Chains.CodeFixes;
 
-/// <summary>Takes a chainlet's interface in the primary constructor of the chainlet that needs it.</summary>
+/// <summary>Takes a chainlet's interface in the constructor of the chainlet that needs it: in a primary one, which a class without any gets, or in the ordinary one that it has.</summary>
 internal static class Injection
 {
     /// <summary>
-    /// The parameter's name, and the edit that adds it; no edit where the constructor takes the type already, and null where the class has a constructor of another form.
+    /// The primary constructor's parameter, and the edit that adds it; no edit where the constructor takes the type already, and null where the class has a constructor of another form.
     /// </summary>
     /// <param name="node">Where the interface is needed.</param>
     /// <param name="type">The interface, as it is to be written.</param>
@@ -35,6 +35,12 @@ internal static class Injection
             string free = Free(name, chainlet);
             return (free, Edits.Insert(declaration.TypeParameterList?.Span.End ?? declaration.Identifier.Span.End, $"({type} {free})"));
         }
+        return Take(list, type, name, chainlet);
+    }
+
+    /// <summary>The name of the parameter of a type, and the edit that adds it where there is none.</summary>
+    public static (string Name, TextChange? Change) Take(ParameterListSyntax list, string type, string name, INamedTypeSymbol chainlet)
+    {
         if (list.Parameters.FirstOrDefault(p => p.Type?.ToString() == type) is { } present)
         {
             return (present.Identifier.Text, null);
@@ -51,19 +57,23 @@ internal static class Injection
     {
         LocalDeclarationStatementSyntax? held = expression.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, AwaitKeyword.RawKind: 0, Parent: BlockSyntax } local } } } ? local : null;
         string name = held?.Declaration.Variables[0].Identifier.Text ?? NameFor(type);
-        if (Into(expression, type, name, model, cancellationToken) is not var (parameter, added))
+        var changes = new List<TextChange>();
+        string given;
+        if (Into(expression, type, name, model, cancellationToken) is var (parameter, added))
+        {
+            given = parameter;
+            changes.AddRange(added is { } change ? [change] : []);
+        }
+        else if (OrdinaryConstructor.Around(expression, model, cancellationToken)?.Keep(expression, type, name, model, cancellationToken) is var (keeper, kept))
+        {
+            given = keeper;
+            changes.AddRange(kept);
+        }
+        else
         {
             return null;
         }
-        var changes = new List<TextChange>();
-        if (added is { } change)
-        {
-            changes.Add(change);
-        }
-        bool hasComments = held?.DescendantTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia)) == true;
-        changes.Add(held is not null && parameter == name && !hasComments && held.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)
-            ? Edits.Replace(TextSpan.FromBounds(held.FullSpan.Start, held.FullSpan.End), "")
-            : Edits.Replace(expression.Span, parameter));
+        changes.Add(held is not null && given == name ? Edits.Remove(held) : Edits.Replace(expression, given));
         return changes;
     }
 

@@ -199,6 +199,111 @@ public sealed class CHN0104Tests
         """);
 
     [Fact]
+    public Task The_fix_keeps_what_is_said_within() => Fix<ChainletMustNotBeInstantiatedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm(TimeProvider? time = null)
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt + time);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            public Task<string> RunRemote(string word) => new /* the small one */ PhiLlm(
+                // its own clock
+                null).RunRemote(word);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm(TimeProvider? time = null)
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt + time);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IPhiLlm phiLlm)
+        {
+            public Task<string> RunRemote(string word) => /* the small one */ // its own clock
+                phiLlm.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_knows_what_is_made_without_a_name() => Fix<ChainletMustNotBeInstantiatedFix>.Turns("""
+        namespace Models
+        {
+            [Chainlet]
+            public sealed partial class PhiLlm
+            {
+                public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+            }
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            private readonly Models.PhiLlm _phi = new();
+
+            public Task<string> RunRemote(string word) => _phi.RunRemote(word);
+        }
+        """,
+        """
+        namespace Models
+        {
+            [Chainlet]
+            public sealed partial class PhiLlm
+            {
+                public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+            }
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(Models.IPhiLlm phiLlm)
+        {
+            private readonly Models.IPhiLlm _phi = phiLlm;
+
+            public Task<string> RunRemote(string word) => _phi.RunRemote(word);
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_keeps_it_in_a_field_beside_an_ordinary_constructor() => Fix<ChainletMustNotBeInstantiatedFix>.Turns("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            /// <summary>Nothing to do.</summary>
+            public Poems() { }
+
+            public Task<string> RunRemote(string word) => new PhiLlm().RunRemote(word);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            private readonly IPhiLlm _phiLlm;
+
+            /// <summary>Nothing to do.</summary>
+            public Poems(IPhiLlm phiLlm) { _phiLlm = phiLlm; }
+
+            public Task<string> RunRemote(string word) => _phiLlm.RunRemote(word);
+        }
+        """);
+
+    [Fact]
     public Task The_fix_is_not_offered_outside_of_a_chainlet() => Fix<ChainletMustNotBeInstantiatedFix>.IsNotOffered("""
         [Chainlet]
         public sealed partial class PhiLlm

@@ -162,6 +162,68 @@ public sealed class CHN0108Tests
         """);
 
     [Fact]
+    public Task The_fix_assigns_it_in_an_ordinary_constructor() => Fix<DependencyMustBeInConstructorFix>.TurnsAll("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Translator
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            internal ITranslator? translator = null;
+            private readonly TimeProvider _time;
+
+            public Poems(TimeProvider time)
+            {
+                _time = time;
+            }
+
+            public IPhiLlm Phi { get; set; } = null!;
+
+            public async Task<string> RunRemote(string word) => await translator!.RunRemote(await Phi.RunRemote(word + _time.GetUtcNow()));
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet]
+        public sealed partial class Translator
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            private readonly ITranslator translator;
+            private readonly TimeProvider _time;
+
+            public Poems(TimeProvider time, ITranslator translator2, IPhiLlm phiLlm)
+            {
+                _time = time;
+                translator = translator2;
+                Phi = phiLlm;
+            }
+
+            private IPhiLlm Phi { get; }
+
+            public async Task<string> RunRemote(string word) => await translator!.RunRemote(await Phi.RunRemote(word + _time.GetUtcNow()));
+        }
+        """);
+
+    [Fact]
     public Task The_fix_takes_a_field_in_the_constructor() => Fix<DependencyMustBeInConstructorFix>.Turns("""
         [Chainlet]
         public sealed partial class PhiLlm

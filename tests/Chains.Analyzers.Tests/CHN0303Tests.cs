@@ -289,6 +289,52 @@ public sealed class CHN0303Tests
         """);
 
     [Fact]
+    public Task The_fix_keeps_comments_between_the_calls() => Fix<ChainletMustNotBlockFix>.TurnsAll("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IPhiLlm phi)
+        {
+            public async Task<string> RunRemote(string word)
+            {
+                await Task.Yield();
+                phi.RunRemote("hello") // warms it up
+                    .Wait();
+                return phi
+                    // the large one
+                    .RunRemote(word) // takes a while
+                    .GetAwaiter() /* throws what it threw */ .GetResult();
+            }
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems(IPhiLlm phi)
+        {
+            public async Task<string> RunRemote(string word)
+            {
+                await Task.Yield();
+                // warms it up
+                await phi.RunRemote("hello");
+                return // takes a while
+                    /* throws what it threw */ await phi
+                    // the large one
+                    .RunRemote(word);
+            }
+        }
+        """);
+
+    [Fact]
     public Task The_fix_is_not_offered_where_nothing_can_be_awaited() => Fix<ChainletMustNotBlockFix>.IsNotOffered("""
         [Chainlet]
         public sealed partial class PhiLlm

@@ -23,6 +23,7 @@ internal static class FixVariants
         ("comments at line ends", CommentsAtLineEnds),
         ("comments on lines of their own", CommentsOnLines),
         ("comments between words", CommentsBetweenWords),
+        ("links on lines", LinksOnLines),
         ("regions", root => Around(root, "#region Members", "#endregion")),
         ("#if", root => Around(root, "#if true", "#endif")),
         ("attributes apart", root => new Attributes(apart: true).Visit(root).ToFullString()),
@@ -114,6 +115,19 @@ internal static class FixVariants
             changes.Add(new TextChange(new TextSpan(token.Span.End, 0), $" /*k{(number++).ToString(CultureInfo.InvariantCulture)}e*/"));
         }
         return root.GetText().WithChanges(changes).ToString();
+    }
+
+    private static string LinksOnLines(CompilationUnitSyntax root)
+    {
+        SourceText text = root.GetText();
+        int number = 0;
+        var changes = new List<TextChange>();
+        foreach (MemberAccessExpressionSyntax link in root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(l => l.Expression is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && l.FirstAncestorOrSelf<InterpolationSyntax>() is null))
+        {
+            string line = text.Lines.GetLineFromPosition(link.SpanStart).ToString();
+            changes.Add(new TextChange(new TextSpan(link.OperatorToken.SpanStart, 0), $" // k{(number++).ToString(CultureInfo.InvariantCulture)}e\n{line[..^line.TrimStart().Length]}    "));
+        }
+        return text.WithChanges(changes.OrderBy(c => c.Span.Start)).ToString();
     }
 
     private static string? Around(CompilationUnitSyntax root, string before, string after)
