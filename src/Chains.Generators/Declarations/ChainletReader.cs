@@ -59,6 +59,7 @@ internal static class ChainletReader
             ProtoPackage = string.Join(".", space.Replace("@", "").Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(Naming.Snake)),
             Chain = ReadChain(chainlet, displayName, report),
             Endpoint = endpoint,
+            BrokenCalls = endpoint is null ? CallSignatures.Read(chainlet) : default,
             OwnInterface = own,
             Parameters = parameters,
             Annotations = annotations.Concat(Flags(chainlet, endpoint, health, load, configures, parameters)).ToEquatableArray(),

@@ -30,7 +30,7 @@ internal static class EndpointReader
             if ((item is null ? types.ReadRoot(parameter.Type, parameter.Name) : types.ReadStreamItem(item, parameter.Name)) is not { } model)
             {
                 clean = false;
-                if (!types.MetError)
+                if (!types.MetError && !CallSignatures.HasTypeParameter(parameter.Type))
                 {
                     report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, types.FailedPath ?? parameter.Name, Explain(types));
                 }
@@ -65,7 +65,8 @@ internal static class EndpointReader
             if (types.ReadRoot(result, "result") is not { } model)
             {
                 clean = false;
-                if (!types.MetError)
+                // That RunRemote or its class has type parameters is reported there.
+                if (!types.MetError && !CallSignatures.HasTypeParameter(result))
                 {
                     report.Add(ChainDiagnostics.ReturnTypeMustBeSupported, TypeSyntax.OfReturn(method), method, chainlet.Name, types.FailedPath ?? "result", Explain(types));
                 }
@@ -90,7 +91,8 @@ internal static class EndpointReader
             report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, culprit, chainlet.Name, culprit.Name,
                 $"'{same.First.Member.TrimStart('@')}' and '{culprit.Name}' have one name on the wire, '{same.Name}'; rename one");
         }
-        if (!clean)
+        // A type that the chainlet shows and hides is the compiler's own error (CS0050, CS0051): once, not again in the interface and the client.
+        if (!clean || !CallSignatures.CanShow(chainlet, method))
         {
             return null;
         }
@@ -221,7 +223,7 @@ internal static class EndpointReader
         return (ReturnShape.Value, type);
     }
 
-    private static string FreeTokenName(IMethodSymbol method)
+    internal static string FreeTokenName(IMethodSymbol method)
     {
         string name = "cancellationToken";
         while (method.Parameters.Any(p => p.Name == name))
