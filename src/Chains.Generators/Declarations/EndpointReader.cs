@@ -144,8 +144,26 @@ internal static class EndpointReader
                 return null;
             }
         }
-        report.Add(ChainDiagnostics.ChainletMustHaveRunRemote, chainlet, chainlet.Name);
+        report.Add(ChainDiagnostics.ChainletMustHaveRunRemote, chainlet, chainlet.Name, Misnamed(chainlet) is { } misnamed
+            ? $"rename '{misnamed.Name}' to it"
+            : "add one, for example 'public async Task<string> RunRemote(string input, CancellationToken cancellationToken = default)'");
         return null;
+    }
+
+    /// <summary>The one public method of a chainlet without a RunRemote, which was probably meant to be it.</summary>
+    internal static IMethodSymbol? Misnamed(INamedTypeSymbol chainlet)
+    {
+        for (INamedTypeSymbol? level = chainlet; level is not null; level = level.BaseType)
+        {
+            if (level.GetMembers("RunRemote").OfType<IMethodSymbol>().Any(m => m.DeclaredAccessibility == Accessibility.Public || SymbolEqualityComparer.Default.Equals(level, chainlet)))
+            {
+                return null;
+            }
+        }
+        IMethodSymbol[] others = chainlet.GetMembers().OfType<IMethodSymbol>()
+            .Where(m => m is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsOverride: false, IsStatic: false, IsImplicitlyDeclared: false } && !ChainletReader.MayBePublic(m.Name) && m.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten))
+            .ToArray();
+        return others.Length == 1 ? others[0] : null;
     }
 
     private static string AccessibilityText(Accessibility accessibility) => accessibility switch
