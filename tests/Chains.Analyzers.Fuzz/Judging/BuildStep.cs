@@ -61,7 +61,8 @@ internal static class BuildStep
         }
     }
 
-    private static byte[] Emit(Compilation compilation)
+    /// <summary>The assembly of another project.</summary>
+    public static byte[] Emit(Compilation compilation)
     {
         using MemoryStream image = new();
         compilation.Emit(image, options: new EmitOptions(metadataOnly: true));

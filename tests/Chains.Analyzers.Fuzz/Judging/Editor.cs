@@ -41,7 +41,7 @@ internal sealed class Editor : IDisposable
             ProjectId.CreateNewId(), VersionStamp.Default, "TestProject", "TestProject", LanguageNames.CSharp,
             compilationOptions: options,
             parseOptions: Compile.ParseOptions,
-            metadataReferences: Compile.References.AddRange(program.References),
+            metadataReferences: Compile.References.AddRange(program.References.Select(Assembly)),
             analyzerReferences: [new AnalyzerFileReference(typeof(ChainletGenerator).Assembly.Location, new Loader())]));
         Solution solution = project.Solution;
         List<DocumentId> documents = [];
@@ -87,6 +87,9 @@ internal sealed class Editor : IDisposable
     }
 
     public void Dispose() => _workspace.Dispose();
+
+    /// <summary>An editor knows assemblies and projects of its own: where it looks for the users of a symbol, it cannot read the reference to a compilation.</summary>
+    private static MetadataReference Assembly(MetadataReference reference) => reference is CompilationReference project ? MetadataReference.CreateFromImage(BuildStep.Emit(project.Compilation)) : reference;
 
     private static async Task TryAsync(CodeFixProvider fix, Document document, Diagnostic diagnostic, Verdict verdict)
     {

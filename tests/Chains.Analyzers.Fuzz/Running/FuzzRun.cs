@@ -57,6 +57,7 @@ internal sealed class FuzzRun(FuzzOptions options, string journalPath)
         foreach (Work[] round in InRounds(all))
         {
             await Parallel.ForEachAsync(round, new ParallelOptions { MaxDegreeOfParallelism = options.Degree }, async (work, _) => await TryAsync(work, journal));
+            CompilerTexts.Forget();
             _live.Add(GC.GetTotalMemory(forceFullCollection: true));
         }
 
