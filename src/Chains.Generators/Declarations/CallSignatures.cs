@@ -48,7 +48,7 @@ internal static class CallSignatures
         _ => false,
     };
 
-    /// <summary>The methods that a rule may ask to keep: of the first class that declares one, the public ones where there are any.</summary>
+    /// <summary>The methods that a rule may ask to keep: of the first class that declares one, the public ones where there are any; else the one to rename.</summary>
     private static IMethodSymbol[] RunRemotes(INamedTypeSymbol chainlet)
     {
         for (INamedTypeSymbol? level = chainlet; level is not null; level = level.BaseType)
@@ -63,7 +63,7 @@ internal static class CallSignatures
                 return methods;
             }
         }
-        return [];
+        return EndpointReader.Misnamed(chainlet) is { } misnamed ? [misnamed] : [];
     }
 
     /// <summary>The parameters as they are declared and, where a token is not last, without it.</summary>

@@ -30,6 +30,7 @@ public sealed class BrokenCallTests
     // Methods of another kind.
     [InlineData("public Task<T> RunRemote<T>(T x, List<T> y)", "(int)await echo.RunRemote(1, new List<int>(), ct)")]
     [InlineData("internal Task<int> RunRemote(string x)", "await echo.RunRemote(\"\", ct)")]
+    [InlineData("public Task<int> Run(string x)", "await echo.RunRemote(\"\", ct)")]
     [InlineData("public static Task<int> RunRemote(string x)", "await echo.RunRemote(\"\", ct)")]
     [InlineData("public Task<int> RunRemote(string x) => null!; public Task<int> RunRemote(int x, CancellationToken ct) => null!; public Task<int> RunRemote(int x)", "await echo.RunRemote(\"\", ct) + await echo.RunRemote(1, ct)")]
     [InlineData("public Task<int> RunRemote(object? x) => null!; public Task<int> RunRemote(dynamic x, CancellationToken ct)", "await echo.RunRemote(1, ct)")]
