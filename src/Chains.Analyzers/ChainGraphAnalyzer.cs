@@ -149,8 +149,10 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
                 seen.Add(dependency.Chainlet, dependency);
                 continue;
             }
+            // By two interfaces, of which one is the user's own, it is one chainlet all the same.
+            bool isSame = SymbolEqualityComparer.Default.Equals(first.Parameter.Type, dependency.Parameter.Type);
             new ReadReport(context.ReportDiagnostic).Add(ChainDiagnostics.DependencyMustBeInjectedOnce, dependency.Parameter,
-                chainlet.Name, dependency.Parameter.Type.ToDisplayString(KnownSymbols.Short), first.Parameter.Name, dependency.Parameter.Name);
+                chainlet.Name, isSame ? dependency.Parameter.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(KnownSymbols.Short) : dependency.Chainlet.Name, first.Parameter.Name, dependency.Parameter.Name);
         }
     }
 

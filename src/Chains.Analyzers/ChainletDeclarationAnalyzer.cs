@@ -72,6 +72,7 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         {
             var report = new ReadReport(context.ReportDiagnostic);
             ChainletModel model = ChainletReader.Read(type, report, context.CancellationToken);
+            UncalledHooks.Check(type, report, context.CancellationToken);
             string naming = context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(JsonNaming.Property, out string? value) ? value.Trim() : "";
             ChainletModel named = JsonNaming.Apply(model, naming);
             if (!ReferenceEquals(named, model) && JsonNaming.FindClash(named) is var (where, first, second, name))

@@ -3,6 +3,7 @@ using System.Composition;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Chains.Generators.Declarations;
 using Chains.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -20,8 +21,8 @@ internal sealed class ChainletMustHaveRunRemoteFix() : SyntaxFix<TypeDeclaration
     protected override async Task<IReadOnlyList<TextChange>?> FixAsync(Document document, TypeDeclarationSyntax node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        // A body that is not begun yet has no place for a method.
-        if (node.OpenBraceToken.IsMissing || model?.GetDeclaredSymbol(node, cancellationToken) is not { } type || HasMember(type, "RunRemote"))
+        // A body that is not begun yet has no place for a method, and what is to be renamed is there already.
+        if (node.OpenBraceToken.IsMissing || model?.GetDeclaredSymbol(node, cancellationToken) is not { } type || HasMember(type, "RunRemote") || EndpointReader.Misnamed(type) is not null)
         {
             return null;
         }

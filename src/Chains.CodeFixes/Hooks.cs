@@ -16,9 +16,14 @@ internal static class Hooks
         && !method.Modifiers.Any(m => m.Kind() is SyntaxKind.OverrideKeyword or SyntaxKind.VirtualKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.PartialKeyword)
         && !method.ParameterList.DescendantTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
 
-    /// <summary>The edits that leave an instance method without type parameters that takes nothing, or the CancellationToken that it took.</summary>
+    /// <summary>The edits that leave a public instance method without type parameters that takes nothing, or the CancellationToken that it took.</summary>
     public static IEnumerable<TextChange> TakeAToken(MethodDeclarationSyntax method, IMethodSymbol symbol)
     {
+        // The private one that nothing calls.
+        foreach (TextChange change in symbol.DeclaredAccessibility == Accessibility.Public ? [] : Edits.SetAccessibility(method, "public"))
+        {
+            yield return change;
+        }
         foreach (SyntaxToken word in method.Modifiers.Where(m => m.IsKind(SyntaxKind.StaticKeyword)))
         {
             yield return Edits.Remove(word);

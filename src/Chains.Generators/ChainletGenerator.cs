@@ -111,7 +111,7 @@ public sealed class ChainletGenerator : IIncrementalGenerator
         ChainletModel model = JsonNaming.Apply(read, naming);
         return ReferenceEquals(model, read) || JsonNaming.FindClash(model) is null
             ? model
-            : model with { Endpoint = null, Violations = model.Violations.Append(ChainDiagnostics.ParameterTypeMustBeSupported.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray() };
+            : model with { Endpoint = null, BrokenCalls = new[] { ChainletEmitter.Call(model.Endpoint!) }.ToEquatableArray(), Violations = model.Violations.Append(ChainDiagnostics.ParameterTypeMustBeSupported.Id).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray() };
     }
 
     private static ChainletModel? Read(GeneratorAttributeSyntaxContext context, ChainletReadings readings, CancellationToken cancellationToken)

@@ -119,4 +119,39 @@ public sealed class CHN0006Tests
             private string RunRemote => "";
         }
         """);
+
+    [Fact]
+    public Task A_single_public_method_is_to_be_renamed() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class {|CHN0006:Echo|}
+        {
+            public Task<string> RunRemoteAsync(string text) => Task.FromResult(text);
+
+            public override string ToString() => "echo";
+        }
+        """,
+        "Chainlet 'Echo' has no 'RunRemote' method: rename 'RunRemoteAsync' to it");
+
+    [Fact]
+    public Task Of_several_public_methods_none_is_to_be_renamed() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class {|CHN0006:Echo|}
+        {
+            public Task<string> {|CHN0015:Ask|}(string text) => Task.FromResult(text);
+
+            public Task<string> {|CHN0015:Tell|}(string text) => Task.FromResult(text);
+        }
+        """,
+        "Chainlet 'Echo' has no 'RunRemote' method: add one, for example 'public async Task<string> RunRemote(string input, CancellationToken cancellationToken = default)'",
+        "'Echo.Ask' is public, but callers only ever see the interface 'IEcho' with RunRemote: make it private",
+        "'Echo.Tell' is public, but callers only ever see the interface 'IEcho' with RunRemote: make it private");
+
+    [Fact]
+    public Task No_fix_is_offered_where_a_method_is_to_be_renamed() => Fix<ChainletMustHaveRunRemoteFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> Run(string text) => Task.FromResult(text);
+        }
+        """);
 }

@@ -148,4 +148,22 @@ public sealed class CHN0015Tests
             public virtual int Count(string text) => text.Length;
         }
         """);
+
+    [Fact]
+    public Task What_has_the_form_of_what_hosts_call_is_named() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task<bool> {|CHN0015:IsHealthyAsync|}(CancellationToken cancellationToken) => Task.FromResult(!cancellationToken.IsCancellationRequested);
+
+            public Task {|CHN0015:InitializeAsync|}() => Task.CompletedTask;
+
+            public Task {|CHN0015:Load|}(string path) => Task.FromResult(path);
+        }
+        """,
+        "'Echo.IsHealthyAsync' is public, but callers only ever see the interface 'IEcho' with RunRemote: rename it to 'IsHealthy' if hosts are to call it, or make it private",
+        "'Echo.InitializeAsync' is public, but callers only ever see the interface 'IEcho' with RunRemote: rename it to 'LoadAsync' if hosts are to call it, or make it private",
+        "'Echo.Load' is public, but callers only ever see the interface 'IEcho' with RunRemote: make it private");
 }

@@ -16,7 +16,7 @@ public sealed class CHN0018Tests
             public Task<int> {|CHN0018:LoadAsync|}() => Task.FromResult(1);
         }
         """,
-        "'Echo.LoadAsync' must be an instance method that returns Task or ValueTask and takes nothing or one CancellationToken");
+        "'Echo.LoadAsync' must be a public instance method that returns Task or ValueTask and takes nothing or one CancellationToken");
 
     [Fact]
     public Task A_task_does_not_fire() => Rules.Clean("""
@@ -119,6 +119,89 @@ public sealed class CHN0018Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
 
             public int LoadAsync() => 1;
+        }
+        """);
+
+    [Fact]
+    public Task A_private_one_that_nothing_calls_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            private Task {|CHN0018:LoadAsync|}(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
+        }
+        """,
+        "'Echo.LoadAsync' must be a public instance method that returns Task or ValueTask and takes nothing or one CancellationToken: it is private, so that no host calls it, and the chainlet does not either");
+
+    [Fact]
+    public Task A_private_one_that_the_chainlet_calls_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public async Task<string> RunRemote(string text, CancellationToken cancellationToken = default)
+            {
+                await LoadAsync(cancellationToken);
+                return text;
+            }
+
+            private Task LoadAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
+        }
+        """);
+
+    [Fact]
+    public Task A_private_one_that_a_nested_class_calls_or_of_another_form_does_not_fire() => Rules.Clean("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text + new Probe().Ask(this));
+
+            private Task LoadAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
+
+            private sealed class Probe
+            {
+                public object Ask(Echo echo) => echo.LoadAsync(CancellationToken.None);
+            }
+        }
+
+        [Chainlet]
+        public sealed partial class Other
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            private static Task LoadAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
+        }
+        """);
+
+    [Fact]
+    public Task A_property_fires() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public bool {|CHN0018:LoadAsync|} => true;
+        }
+        """,
+        "'Echo.LoadAsync' must be a public instance method that returns Task or ValueTask and takes nothing or one CancellationToken");
+
+    [Fact]
+    public Task The_fix_makes_a_private_one_public() => Fix<LoadMustFitFix>.Turns("""
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            private Task LoadAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
+        }
+        """,
+        """
+        [Chainlet]
+        public sealed partial class Echo
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+
+            public Task LoadAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
         }
         """);
 }

@@ -57,7 +57,7 @@ public sealed class CHN0103Tests
             public Task<string> RunRemote(string word) => word.Length > 3 ? first.RunRemote(word) : second.Ask(word);
         }
         """,
-        "Chainlet 'PoemGenerator' asks for 'ITextModel' in both 'first' and 'second': keep one of the parameters");
+        "Chainlet 'PoemGenerator' asks for 'PhiLlm' in both 'first' and 'second': keep one of the parameters");
 
     [Fact]
     public Task Two_chainlets_does_not_fire() => Rules.Clean("""

@@ -58,7 +58,7 @@ public sealed class CHN0108Tests
             public Task {|CHN0018:LoadAsync|}({|CHN0108:IPhiLlm|} phi) => phi.RunRemote("");
         }
         """,
-        "'PoemGenerator.LoadAsync' must be an instance method that returns Task or ValueTask and takes nothing or one CancellationToken",
+        "'PoemGenerator.LoadAsync' must be a public instance method that returns Task or ValueTask and takes nothing or one CancellationToken",
         "Parameter 'phi' of LoadAsync of chainlet 'PoemGenerator' takes the chainlet interface 'IPhiLlm', but only the constructor is read for dependencies: inject it there and keep it in a private field");
 
     [Fact]

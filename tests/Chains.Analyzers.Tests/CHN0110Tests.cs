@@ -122,4 +122,39 @@ public sealed class CHN0110Tests
             public Task<string> RunRemote(string word) => phi.RunRemote(word);
         }
         """);
+
+    [Fact]
+    public Task A_synchronous_RunRemote_fits_what_its_callers_get() => Rules.Clean("""
+        public interface ICounter
+        {
+            Task<int> Count(string text, CancellationToken cancellationToken);
+        }
+
+        public interface ILog
+        {
+            Task Write(string text);
+        }
+
+        [Chainlet]
+        public sealed partial class Letters
+        {
+            public int RunRemote(string text) => text.Length;
+        }
+
+        [Chainlet]
+        public sealed partial class Journal
+        {
+            public void RunRemote(string text) => Console.WriteLine(text);
+        }
+
+        [Chainlet, Entrypoint]
+        public sealed partial class Poems([Depends<Letters>] ICounter counter, [Depends<Journal>] ILog log)
+        {
+            public async Task<int> RunRemote(string word, CancellationToken cancellationToken = default)
+            {
+                await log.Write(word);
+                return await counter.Count(word, cancellationToken);
+            }
+        }
+        """);
 }

@@ -57,9 +57,11 @@ internal static class AdapterReader
         {
             return $"'{chainlet.Name}' has no RunRemote";
         }
-        if (runRemote.ReturnsVoid || runRemote.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "IAsyncEnumerable" })
+        bool isSynchronous = EndpointReader.ReturnOf(runRemote).Shape is ReturnShape.Value or ReturnShape.Void;
+        if (isSynchronous && !KnownSymbols.Is(method.ReturnType, "System.Threading.Tasks.Task"))
         {
-            return $"'{chainlet.Name}.RunRemote' is synchronous, so its calls return a Task that the interface's method does not have; make RunRemote return a Task";
+            string task = runRemote.ReturnsVoid ? "Task" : $"Task<{runRemote.ReturnType.ToDisplayString(KnownSymbols.Short)}>";
+            return $"'{chainlet.Name}.RunRemote' is synchronous, so its calls return a task, and the interface's method does not; declare the method with '{task}'";
         }
         ITypeSymbol[] wanted = method.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)).Select(p => p.Type).ToArray();
         IParameterSymbol[] offered = runRemote.Parameters.Where(p => !KnownSymbols.IsCancellationToken(p.Type)).ToArray();
@@ -68,9 +70,13 @@ internal static class AdapterReader
             && offered.Skip(wanted.Length).All(p => p.HasExplicitDefaultValue)
             // With parameters left out, a positional CancellationToken would land in the wrong place.
             && (wanted.Length == offered.Length || !method.Parameters.Any(p => KnownSymbols.IsCancellationToken(p.Type)))
-            && SymbolEqualityComparer.Default.Equals(method.ReturnType, runRemote.ReturnType);
+            && (isSynchronous ? IsTaskOf(method.ReturnType, runRemote) : SymbolEqualityComparer.Default.Equals(method.ReturnType, runRemote.ReturnType));
         return fits ? null : $"'{method.ToDisplayString(KnownSymbols.Short)}' and '{runRemote.ToDisplayString(KnownSymbols.Short)}' differ in parameters or result";
     }
+
+    /// <summary>What callers get of a synchronous RunRemote.</summary>
+    private static bool IsTaskOf(ITypeSymbol type, IMethodSymbol runRemote) => type is INamedTypeSymbol task
+        && (runRemote.ReturnsVoid ? task.TypeArguments.IsEmpty : task.TypeArguments is [var result] && SymbolEqualityComparer.Default.Equals(result, runRemote.ReturnType));
 
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingNamespace is { IsGlobalNamespace: false } n ? n.ToDisplayString(KnownSymbols.Id).Replace("@", "") + "." + type.MetadataName : type.MetadataName;

@@ -60,6 +60,7 @@ internal static class ChainletReader
             ProtoPackage = string.Join(".", space.Replace("@", "").Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(Naming.Snake)),
             Chain = ReadChain(chainlet, displayName, report),
             Endpoint = endpoint,
+            BrokenCalls = endpoint is null ? CallSignatures.Read(chainlet) : default,
             OwnInterface = own,
             Parameters = parameters,
             Annotations = annotations.Concat(Flags(chainlet, endpoint, health, load, configures, parameters)).ToEquatableArray(),
@@ -179,6 +180,7 @@ internal static class ChainletReader
 
     private static void CheckPublicMembers(INamedTypeSymbol chainlet, ReadReport report)
     {
+        IMethodSymbol? misnamed = EndpointReader.Misnamed(chainlet);
         foreach (ISymbol member in chainlet.GetMembers())
         {
             bool allowed = member.DeclaredAccessibility != Accessibility.Public
@@ -186,15 +188,36 @@ internal static class ChainletReader
                 || member.IsOverride
                 || member is INamedTypeSymbol or IFieldSymbol { IsConst: true }
                 || member is IMethodSymbol { MethodKind: not MethodKind.Ordinary }
-                || member.Name is "RunRemote" or "IsHealthy" or "LoadAsync" or "Dispose" or "DisposeAsync" or "ConfigureServices"
+                || MayBePublic(member.Name)
                 // A positional record's properties are its constructor's parameters: nobody wrote them as members.
                 || (chainlet.IsRecord && member is IPropertySymbol property && property.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is ParameterSyntax))
                 || !member.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten);
-            if (!allowed)
+            // What was probably meant to be RunRemote is reported as such.
+            if (!allowed && !SymbolEqualityComparer.Default.Equals(member, misnamed))
             {
-                report.Add(ChainDiagnostics.ChainletMustNotHaveOtherPublicMembers, member, chainlet.Name, member.Name);
+                report.Add(ChainDiagnostics.ChainletMustNotHaveOtherPublicMembers, member, chainlet.Name, member.Name,
+                    MeantHook(chainlet, member) is { } hook ? $"rename it to '{hook}' if hosts are to call it, or make it private" : "make it private");
             }
         }
+    }
+
+    /// <summary>Whether hosts and the interface know a member by its name.</summary>
+    internal static bool MayBePublic(string name) => name is "RunRemote" or "IsHealthy" or "LoadAsync" or "Dispose" or "DisposeAsync" or "ConfigureServices";
+
+    /// <summary>The method that hosts call, where a member has its form under a name that other frameworks give it.</summary>
+    private static string? MeantHook(INamedTypeSymbol chainlet, ISymbol member)
+    {
+        if (member is not IMethodSymbol method)
+        {
+            return null;
+        }
+        string? hook = method.Name switch
+        {
+            "IsHealthyAsync" or "Healthy" or "HealthCheck" or "HealthCheckAsync" or "CheckHealth" or "CheckHealthAsync" => "IsHealthy",
+            "Load" or "LoadModel" or "LoadModelAsync" or "Init" or "InitAsync" or "Initialize" or "InitializeAsync" or "StartAsync" or "Warmup" or "WarmupAsync" => "LoadAsync",
+            _ => null,
+        };
+        return hook is not null && ShapeOf(method, hook) != HookShape.None && chainlet.GetMembers(hook).IsEmpty ? hook : null;
     }
 
     private static HookShape ReadHook(INamedTypeSymbol chainlet, string name, DiagnosticDescriptor rule, ReadReport report)
@@ -206,28 +229,41 @@ internal static class ChainletReader
         }
         if (method is null)
         {
+            // A property, for example.
+            if (chainlet.GetMembers(name).FirstOrDefault(m => m is not IMethodSymbol && m.DeclaredAccessibility == Accessibility.Public && m is not INamedTypeSymbol) is { } other)
+            {
+                report.Add(rule, other, chainlet.Name, "");
+            }
             return HookShape.None;
         }
-        bool isHealth = name == "IsHealthy";
+        HookShape shape = ShapeOf(method, name);
+        if (shape == HookShape.None)
+        {
+            report.Add(rule, method, chainlet.Name, "");
+        }
+        return shape;
+    }
+
+    /// <summary>How hosts call a method as <c>IsHealthy</c> or <c>LoadAsync</c>; none where they cannot.</summary>
+    internal static HookShape ShapeOf(IMethodSymbol method, string hook)
+    {
+        bool isHealth = hook == "IsHealthy";
         bool withToken = method.Parameters.Length == 1 && KnownSymbols.IsCancellationToken(method.Parameters[0].Type) && method.Parameters[0].RefKind == RefKind.None;
-        INamedTypeSymbol? returns = method.ReturnType as INamedTypeSymbol;
+        if (method.IsStatic || method.IsGenericMethod || (!withToken && method.Parameters.Length > 0))
+        {
+            return HookShape.None;
+        }
+        var returns = method.ReturnType as INamedTypeSymbol;
         bool fitsResult = isHealth
             ? returns is { TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] }
             : returns is { TypeArguments.Length: 0 };
-        HookShape shape = returns switch
+        return returns switch
         {
             { SpecialType: SpecialType.System_Boolean } when isHealth => withToken ? HookShape.PlainWithToken : HookShape.Plain,
             _ when fitsResult && KnownSymbols.Is(returns, "System.Threading.Tasks.Task") => withToken ? HookShape.TaskWithToken : HookShape.Task,
             _ when fitsResult && KnownSymbols.Is(returns, "System.Threading.Tasks.ValueTask") => withToken ? HookShape.ValueTaskWithToken : HookShape.ValueTask,
             _ => HookShape.None,
         };
-        bool fits = shape != HookShape.None && !method.IsStatic && !method.IsGenericMethod && (withToken || method.Parameters.Length == 0);
-        if (!fits)
-        {
-            report.Add(rule, method, chainlet.Name);
-            return HookShape.None;
-        }
-        return shape;
     }
 
     private static bool ReadConfigureServices(INamedTypeSymbol chainlet, ReadReport report)

@@ -30,7 +30,7 @@ internal static class EndpointReader
             if ((item is null ? types.ReadRoot(parameter.Type, parameter.Name) : types.ReadStreamItem(item, parameter.Name)) is not { } model)
             {
                 clean = false;
-                if (!types.MetError)
+                if (!types.MetError && !CallSignatures.HasTypeParameter(parameter.Type))
                 {
                     report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, TypeSyntax.Of(parameter), parameter, chainlet.Name, types.FailedPath ?? parameter.Name, Explain(types));
                 }
@@ -65,7 +65,8 @@ internal static class EndpointReader
             if (types.ReadRoot(result, "result") is not { } model)
             {
                 clean = false;
-                if (!types.MetError)
+                // That RunRemote or its class has type parameters is reported there.
+                if (!types.MetError && !CallSignatures.HasTypeParameter(result))
                 {
                     report.Add(ChainDiagnostics.ReturnTypeMustBeSupported, TypeSyntax.OfReturn(method), method, chainlet.Name, types.FailedPath ?? "result", Explain(types));
                 }
@@ -90,7 +91,8 @@ internal static class EndpointReader
             report.Add(ChainDiagnostics.ParameterTypeMustBeSupported, culprit, chainlet.Name, culprit.Name,
                 $"'{same.First.Member.TrimStart('@')}' and '{culprit.Name}' have one name on the wire, '{same.Name}'; rename one");
         }
-        if (!clean)
+        // A type that the chainlet shows and hides is the compiler's own error (CS0050, CS0051): once, not again in the interface and the client.
+        if (!clean || !CallSignatures.CanShow(chainlet, method))
         {
             return null;
         }
@@ -142,8 +144,26 @@ internal static class EndpointReader
                 return null;
             }
         }
-        report.Add(ChainDiagnostics.ChainletMustHaveRunRemote, chainlet, chainlet.Name);
+        report.Add(ChainDiagnostics.ChainletMustHaveRunRemote, chainlet, chainlet.Name, Misnamed(chainlet) is { } misnamed
+            ? $"rename '{misnamed.Name}' to it"
+            : "add one, for example 'public async Task<string> RunRemote(string input, CancellationToken cancellationToken = default)'");
         return null;
+    }
+
+    /// <summary>The one public method of a chainlet without a RunRemote, which was probably meant to be it.</summary>
+    internal static IMethodSymbol? Misnamed(INamedTypeSymbol chainlet)
+    {
+        for (INamedTypeSymbol? level = chainlet; level is not null; level = level.BaseType)
+        {
+            if (level.GetMembers("RunRemote").OfType<IMethodSymbol>().Any(m => m.DeclaredAccessibility == Accessibility.Public || SymbolEqualityComparer.Default.Equals(level, chainlet)))
+            {
+                return null;
+            }
+        }
+        IMethodSymbol[] others = chainlet.GetMembers().OfType<IMethodSymbol>()
+            .Where(m => m is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsOverride: false, IsStatic: false, IsImplicitlyDeclared: false } && !ChainletReader.MayBePublic(m.Name) && m.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten))
+            .ToArray();
+        return others.Length == 1 ? others[0] : null;
     }
 
     private static string AccessibilityText(Accessibility accessibility) => accessibility switch
@@ -221,7 +241,7 @@ internal static class EndpointReader
         return (ReturnShape.Value, type);
     }
 
-    private static string FreeTokenName(IMethodSymbol method)
+    internal static string FreeTokenName(IMethodSymbol method)
     {
         string name = "cancellationToken";
         while (method.Parameters.Any(p => p.Name == name))

@@ -328,14 +328,20 @@ internal sealed class WireTypeReader(IAssemblySymbol assembly)
                 return false;
             }
         }
-        if (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, assembly) && assembly is ISourceAssemblySymbol { Compilation: { } compilation }
-            && compilation.GetMetadataReference(type.ContainingAssembly) is { Properties.Aliases: { IsDefaultOrEmpty: false } aliases } && !aliases.Contains("global"))
+        if (AliasOf(type, assembly) is { } alias)
         {
-            Fail(type, $"its assembly is referenced only by the extern alias '{aliases[0]}', and generated code names types from 'global::'; add 'global' to the reference's aliases, or use a record of your own");
+            Fail(type, $"its assembly is referenced only by the extern alias '{alias}', and generated code names types from 'global::'; add 'global' to the reference's aliases, or use a record of your own");
             return false;
         }
         return true;
     }
+
+    /// <summary>The extern alias without which <paramref name="assembly"/> cannot name a type; null where <c>global::</c> leads to it.</summary>
+    public static string? AliasOf(INamedTypeSymbol type, IAssemblySymbol assembly) =>
+        !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, assembly) && assembly is ISourceAssemblySymbol { Compilation: { } compilation }
+            && compilation.GetMetadataReference(type.ContainingAssembly) is { Properties.Aliases: { IsDefaultOrEmpty: false } aliases } && !aliases.Contains("global")
+            ? aliases[0]
+            : null;
 
     /// <summary><c>Outer.Page&lt;Item&gt;</c> to <c>OuterPageOfItem</c>.</summary>
     public static string ProtoName(INamedTypeSymbol type)

@@ -40,7 +40,7 @@ internal static class ChainDiagnostics
 
     public static readonly DiagnosticDescriptor ChainletMustHaveRunRemote = Rule("CHN0006", Declaration,
         "A chainlet must have RunRemote",
-        "Chainlet '{0}' has no 'RunRemote' method: add one, for example 'public async Task<string> RunRemote(string input, CancellationToken cancellationToken = default)'");
+        "Chainlet '{0}' has no 'RunRemote' method: {1}");
 
     public static readonly DiagnosticDescriptor RunRemoteMustNotBeOverloaded = Rule("CHN0007", Declaration,
         "A chainlet has exactly one RunRemote",
@@ -76,7 +76,7 @@ internal static class ChainDiagnostics
 
     public static readonly DiagnosticDescriptor ChainletMustNotHaveOtherPublicMembers = Rule("CHN0015", Declaration,
         "A chainlet has no public members but its endpoint",
-        "'{0}.{1}' is public, but callers only ever see the interface 'I{0}' with RunRemote: make it private");
+        "'{0}.{1}' is public, but callers only ever see the interface 'I{0}' with RunRemote: {2}");
 
     public static readonly DiagnosticDescriptor ChainletMustHaveOneConstructor = Rule("CHN0016", Declaration,
         "A chainlet has one constructor",
@@ -84,11 +84,11 @@ internal static class ChainDiagnostics
 
     public static readonly DiagnosticDescriptor HealthCheckMustFit = Rule("CHN0017", Declaration,
         "IsHealthy has a fixed signature",
-        "'{0}.IsHealthy' must be an instance method that returns bool or Task<bool> and takes nothing or one CancellationToken");
+        "'{0}.IsHealthy' must be a public instance method that returns bool or Task<bool> and takes nothing or one CancellationToken{1}");
 
     public static readonly DiagnosticDescriptor LoadMustFit = Rule("CHN0018", Declaration,
         "LoadAsync has a fixed signature",
-        "'{0}.LoadAsync' must be an instance method that returns Task or ValueTask and takes nothing or one CancellationToken");
+        "'{0}.LoadAsync' must be a public instance method that returns Task or ValueTask and takes nothing or one CancellationToken{1}");
 
     public static readonly DiagnosticDescriptor OwnInterfaceMustFit = Rule("CHN0019", Declaration,
         "An interface of one's own must fit its chainlet",

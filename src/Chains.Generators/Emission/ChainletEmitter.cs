@@ -118,6 +118,9 @@ internal static class ChainletEmitter
     private static string DefaultOf(FieldModel field) => field.Default is not { } literal ? ""
         : " = " + literal + (literal == "default" && !field.Type.IsNullable && !field.Type.IsValueType ? "!" : "");
 
+    /// <summary>RunRemote as the interface declares it.</summary>
+    internal static string Call(EndpointModel endpoint) => $"{Task(endpoint)} RunRemote({Parameters(endpoint, defaults: true)});";
+
     private static string Arguments(EndpointModel endpoint) => string.Join(", ", endpoint.Request.Select(f => f.Member));
 
     /// <summary>The type of what travels to the chainlet: its parameters or, where a stream comes in, each message of it.</summary>
@@ -165,8 +168,17 @@ internal static class ChainletEmitter
                 {
                     code.Line(client.MethodDocumentation);
                 }
-                code.Line($"{Task(model.Endpoint!)} RunRemote({Parameters(model.Endpoint!, defaults: true)});");
+                code.Line(Call(model.Endpoint!));
                 code.Line();
+            }
+            if (!hasContract && model.OwnInterface != OwnInterface.Complete)
+            {
+                foreach (string call in model.BrokenCalls)
+                {
+                    code.Line("/// <summary>Calls the chainlet, once it breaks no rule.</summary>");
+                    code.Line(call);
+                    code.Line();
+                }
             }
             string broken = $"throw new global::System.InvalidOperationException({Naming.Literal(instead ?? $"Chainlet {model.ClassName} breaks rules of its own ({string.Join(", ", model.Violations)}) and has no contract.")})";
             string contract = $"static global::Chains.ChainletContract<{name}> global::Chains.IChainletContract<{name}>.Contract";

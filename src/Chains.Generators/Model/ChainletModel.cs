@@ -38,6 +38,9 @@ internal sealed record ChainletModel
     /// <summary>Null where RunRemote is missing or broken: then only the interface is written, so that its users still compile.</summary>
     public EndpointModel? Endpoint { get; init; }
 
+    /// <summary>Where there is no endpoint: how callers may call RunRemote as it is declared, as C# declares it in an interface.</summary>
+    public EquatableArray<string> BrokenCalls { get; init; }
+
     /// <summary>What of <c>I&lt;Chainlet&gt;</c> the user wrote.</summary>
     public OwnInterface OwnInterface { get; init; }
 

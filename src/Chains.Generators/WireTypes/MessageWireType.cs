@@ -77,6 +77,9 @@ internal sealed class MessageWireType : WireType
                 return "a stream cannot travel inside a value; take it as a parameter of RunRemote of its own, return it as it is (no Task around it), or use IReadOnlyList<T>";
             case INamedTypeSymbol named when IsStreamLike(named):
                 return "it is no form in which a stream travels; use IAsyncEnumerable<T>";
+            // Nobody but the framework can say which types stand behind its own.
+            case { TypeKind: TypeKind.Interface } or { IsAbstract: true, TypeKind: TypeKind.Class } when root?.Name is "System" or "Microsoft":
+                return "it is a type of the framework without a wire form; use a record of your own with the parts that the other side needs";
             case { TypeKind: TypeKind.Interface }:
                 return "an interface is not supported, since its implementations are not known to the wire; list them with [JsonDerivedType], or use a record or class";
             case { IsAbstract: true, TypeKind: TypeKind.Class }:
@@ -119,6 +122,9 @@ internal sealed class MessageWireType : WireType
         "System.Text" when type.Name == "Rune" => "string, or int",
         "System.Text.Json.Nodes" when type.Name == "JsonValue" => "JsonNode",
         "System.Globalization" when type.Name == "CultureInfo" => "its Name as a string",
+        "System.IO" when type.Name is "Stream" or "MemoryStream" or "FileStream" => "byte[], or IAsyncEnumerable<byte[]> as a parameter or result of its own for what is large",
+        "System.IO" when type.Name is "FileInfo" or "DirectoryInfo" => "its path as a string, or byte[]",
+        "System.Linq" when type.Name is "IQueryable" or "IOrderedQueryable" or "IOrderedEnumerable" or "IGrouping" or "ILookup" => "IReadOnlyList<T>",
         "System.Net" when type.Name == "IPAddress" => "a string",
         "System.Collections.Frozen" => type.Name == "FrozenSet" ? "HashSet<T>, or ImmutableHashSet<T>" : "Dictionary<K, V>, or ImmutableDictionary<K, V>",
         "System.Collections.Generic" or "System.Collections.Concurrent" when type.Name is "Stack" or "PriorityQueue" or "ConcurrentBag" or "ConcurrentQueue" or "ConcurrentStack" => "List<T>",
