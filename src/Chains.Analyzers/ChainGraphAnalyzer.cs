@@ -105,7 +105,7 @@ internal sealed class ChainGraphAnalyzer : DiagnosticAnalyzer
                 report.Add(ChainDiagnostics.DependsNeedsAChainlet, depends.ApplicationSyntaxReference, parameter, parameter.Name, chainlet.Name,
                     $"'{name}' is no chainlet's interface: remove [Depends], or take the interface of a chainlet");
             }
-            else if (depends is null && UnknownDependency.ExplainUnregistered(graph, chainlet, type, context.CancellationToken) is { } advice)
+            else if (depends is null && UnknownDependency.ExplainUnregistered(graph, chainlet, parameter, context.CancellationToken) is { } advice)
             {
                 advice.Report(context.ReportDiagnostic, syntax, parameter, type.Name, chainlet.Name);
             }

@@ -69,7 +69,7 @@ internal sealed class ChainMembership(ChainGraph graph)
 
     private bool IsNotUnderstood(INamedTypeSymbol chainlet, IParameterSymbol parameter, CancellationToken cancellationToken) =>
         KnownSymbols.ContainsError(parameter.Type)
-        || (ChainletInterfaces.DependsOf(parameter) is null && !ChainletInterfaces.IsChainletInterface(parameter.Type) && UnknownDependency.ExplainUnregistered(graph, chainlet, parameter.Type, cancellationToken) is not null);
+        || (ChainletInterfaces.DependsOf(parameter) is null && !ChainletInterfaces.IsChainletInterface(parameter.Type) && UnknownDependency.ExplainUnregistered(graph, chainlet, parameter, cancellationToken) is not null);
 
     private static IEnumerable<ITypeSymbol> TypesOf(ISymbol member) => member switch
     {

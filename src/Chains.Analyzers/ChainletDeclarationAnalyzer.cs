@@ -56,6 +56,7 @@ internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
         ChainDiagnostics.ContainerMustHaveAnImage,
         ChainDiagnostics.AnnotationNeedsAHost,
         ChainDiagnostics.BatchMustBeOfLists,
+        ChainDiagnostics.ConstructorParameterMustBeSupplied,
         ChainDiagnostics.GeneratedNameMustBeFree);
 
     public override void Initialize(AnalysisContext context)

@@ -81,10 +81,10 @@ internal sealed class UnknownDependency
     /// Explains an interface of the user's that neither a chainlet stands behind nor the chainlet registers: its host could not
     /// supply it. Null where it may well be a service.
     /// </summary>
-    public static UnknownDependency? ExplainUnregistered(ChainGraph graph, INamedTypeSymbol chainlet, ITypeSymbol type, CancellationToken cancellationToken)
+    public static UnknownDependency? ExplainUnregistered(ChainGraph graph, INamedTypeSymbol chainlet, IParameterSymbol parameter, CancellationToken cancellationToken)
     {
         // Interfaces of other assemblies come with the framework or a package; one's own can only be registered by oneself.
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0 } wanted
+        if (parameter is not { HasExplicitDefaultValue: false, Type: INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 0 } wanted }
             || !ChainletInterfaces.LooksLikeInterface(wanted.Name)
             || !wanted.DeclaringSyntaxReferences.Any(KnownSymbols.IsUserWritten)
             || ChainletReader.FindConfigureServices(chainlet) is not null)

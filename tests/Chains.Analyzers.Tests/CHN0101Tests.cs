@@ -61,6 +61,8 @@ public sealed class CHN0101Tests
         public sealed partial class Echo(Clock clock)
         {
             public Task<string> RunRemote(string text) => Task.FromResult($"{clock} {text}");
+
+            private static void ConfigureServices(Microsoft.Extensions.DependencyInjection.IServiceCollection services, DeploymentContext context) => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<Clock>(services);
         }
         """);
 

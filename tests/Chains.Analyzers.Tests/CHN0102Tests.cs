@@ -280,6 +280,17 @@ public sealed class CHN0102Tests
         """);
 
     [Fact]
+    public Task An_interface_of_ones_own_with_a_default_does_not_fire() => Rules.Clean("""
+        public interface IClock;
+
+        [Chainlet]
+        public sealed partial class Echo(IClock? clock = null)
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult($"{clock} {text}");
+        }
+        """);
+
+    [Fact]
     public Task The_fix_takes_the_name_that_was_meant() => Fix<DependencyMustExistFix>.Turns("""
         [Chainlet]
         public sealed partial class PhiLlm

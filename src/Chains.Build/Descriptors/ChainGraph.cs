@@ -211,7 +211,7 @@ internal sealed class ChainGraph
         {
             _problems.Add(Diagnostics.Problems.UnknownDependency(descriptor.Type, parameter.Name, key.Name, "Add the chainlet, name it with [Depends<Chainlet>], or drop [Depends] where the parameter is a plain service."));
         }
-        else if (!parameter.IsOutside && !descriptor.ConfiguresServices && key.Assembly == descriptor.Assembly && home?.IsPlainInterface(key.Name) == true)
+        else if (!parameter.IsOutside && !parameter.IsOptional && !descriptor.ConfiguresServices && key.Assembly == descriptor.Assembly && home?.IsPlainInterface(key.Name) == true)
         {
             _problems.Add(Diagnostics.Problems.BrokenRules(descriptor.Type, descriptor.Assembly, ["CHN0102"]));
         }

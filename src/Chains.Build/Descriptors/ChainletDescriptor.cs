@@ -79,7 +79,8 @@ internal sealed record ChainletDescriptor
 /// <param name="Chainlet">The class of <c>[Depends&lt;T&gt;]</c>, or null.</param>
 /// <param name="Depends">The options of <c>[Depends]</c>; null where the attribute is absent.</param>
 /// <param name="IsOutside">An interface with [ExternalChainlet] or [ContainerChainlet]: no chainlet of C# stands behind it.</param>
-internal sealed record ParameterDescriptor(string Name, string Type, bool IsContext, string? Chainlet, JsonObject? Depends, bool IsOutside = false);
+/// <param name="IsOptional">A parameter of a reference type with a default: where it is a service, nobody need register it.</param>
+internal sealed record ParameterDescriptor(string Name, string Type, bool IsContext, string? Chainlet, JsonObject? Depends, bool IsOutside, bool IsOptional);
 
 /// <summary>The hardware of one replica.</summary>
 internal sealed record ComputeDescriptor

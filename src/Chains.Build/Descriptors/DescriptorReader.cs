@@ -88,7 +88,8 @@ internal static class DescriptorReader
         OptionalText(node, "kind") == "context",
         OptionalText(node, "chainlet"),
         Object(node, "depends"),
-        Object(node, "external") is not null || Object(node, "container") is not null);
+        Object(node, "external") is not null || Object(node, "container") is not null,
+        Bool(node, "optional"));
 
     private static ComputeDescriptor Compute(JsonObject node)
     {

@@ -127,6 +127,8 @@ internal static class CallSignatures
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
         IArrayTypeSymbol array => IsOdd(array.ElementType, assembly),
+        // int?? is no C#, whoever writes Nullable<Nullable<int>> (CS0453).
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }] } => true,
         INamedTypeSymbol named => named.IsRefLikeType || named.IsStatic || WireTypeReader.AliasOf(named, assembly) is not null || named.TypeArguments.Any(a => IsOdd(a, assembly)),
         _ => false,
     };

@@ -53,12 +53,15 @@ internal static class ConstructorReader
     {
         AttributeData? depends = KnownSymbols.FindAttribute(parameter, "DependsAttribute");
         (string? initializer, string? json) = depends is null ? (null, null) : ReadDepends(chainlet, parameter, depends, report);
+        // The '?' behind a name that is not generated yet, IPhiLlm?, makes the compiler think of a struct.
+        bool keepsDefault = parameter.HasExplicitDefaultValue && !KnownSymbols.ContainsError(parameter.Type) && (parameter.Type.SpecialType != SpecialType.None || parameter.Type.IsValueType);
         var model = new ConstructorParameterModel
         {
             Name = Naming.Escape(parameter.Name),
             Type = AsWritten(parameter),
             Kind = ConstructorParameterKind.Other,
-            KeepsDefault = parameter.HasExplicitDefaultValue && (parameter.Type.SpecialType != SpecialType.None || parameter.Type.IsValueType),
+            KeepsDefault = keepsDefault,
+            IsOptional = parameter.HasExplicitDefaultValue && !keepsDefault,
             DependsInitializer = initializer,
             DependsJson = json,
             Remote = ReadRemote(parameter.Type, report),
@@ -66,6 +69,10 @@ internal static class ConstructorReader
         };
         if (!KnownSymbols.IsChains(parameter.Type, "DeploymentContext"))
         {
+            if (depends is null && SuppliedServices.WhyNot(chainlet, parameter) is { } advice)
+            {
+                report.Add(ChainDiagnostics.ConstructorParameterMustBeSupplied, TypeSyntax.Of(parameter), parameter, parameter.Name, chainlet.Name, parameter.Type.ToDisplayString(KnownSymbols.Short), advice);
+            }
             return model;
         }
         if (parameter.Type is not INamedTypeSymbol { TypeArguments: [var config] })

@@ -188,6 +188,10 @@ internal static class ChainDiagnostics
         "The names of what is generated for a chainlet are free",
         "Chainlet '{0}' gets a generated {1} '{2}', but {3} has that name already: rename one of them");
 
+    public static readonly DiagnosticDescriptor ConstructorParameterMustBeSupplied = Rule("CHN0045", Declaration,
+        "A host supplies what a constructor asks for",
+        "Parameter '{0}' of chainlet '{1}' asks for a '{2}', which no host supplies: {3}");
+
     // The graph and the uses.
 
     public static readonly DiagnosticDescriptor DependencyMustBeAnInterface = Rule("CHN0101", Graph,

@@ -402,7 +402,7 @@ internal static class ChainletEmitter
             { Kind: ConstructorParameterKind.Context } => "activation.Context",
             { UserConfig: { } config } => $"activation.ContextOf<{config.CSharp}>(new(static (json, value) => {{ {JsonEmitter.Write(config, "value", config.CSharp.Replace("global::", ""))} }}, static (ref global::System.Text.Json.Utf8JsonReader json) => {JsonEmitter.Read(config)}))",
             { Adapter: { } adapter } => $"new {AdapterName(parameter)}(activation.Resolve<{adapter.ChainletInterface}>({name}, {options}))",
-            _ => $"activation.Resolve<{parameter.Type}>({name}, {options})",
+            _ => $"activation.Resolve{(parameter.IsOptional ? "Optional" : "")}<{parameter.Type}>({name}, {options})",
         };
         return $"{parameter.Name}: {value}";
     }

@@ -136,6 +136,11 @@ internal static class DescriptorEmitter
         json.Property("type", parameter.Type);
         json.Property("kind", parameter.Kind == ConstructorParameterKind.Other ? null : "context");
         json.Property("chainlet", parameter.Adapter?.ChainletType);
+        if (parameter.IsOptional)
+        {
+            json.Property("optional");
+            json.Raw("true");
+        }
         if (parameter.DependsJson is { } depends)
         {
             json.Property("depends");

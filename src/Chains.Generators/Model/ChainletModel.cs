@@ -205,6 +205,9 @@ internal sealed record ConstructorParameterModel
     /// <summary>An optional number, text or the like: no service, so its default stands.</summary>
     public bool KeepsDefault { get; init; }
 
+    /// <summary>A service whose parameter has a default, which is null: nothing demands that it is registered.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>The arguments of [Depends] as object initialisers of RpcOptions, and as the descriptor's JSON.</summary>
     public string? DependsInitializer { get; init; }
 

@@ -46,6 +46,20 @@ public abstract class ChainletActivation
             : throw new ChainletConfigurationException(
                 $"{Implementation.Name} needs a {typeof(T)} for its constructor parameter '{parameter}', but none is registered: register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of {Implementation.TypeName}{LocalHint}.");
 
+    /// <summary>A dependency that is a chainlet: a default of its parameter changes nothing, since it is always there.</summary>
+    /// <typeparam name="T">The chainlet's interface.</typeparam>
+    /// <param name="parameter">Name of the constructor parameter.</param>
+    /// <param name="options">Options for calls to it.</param>
+    public T ResolveOptional<T>(string parameter, RpcOptions options)
+        where T : class, IChainletContract<T> => Resolve<T>(parameter, options);
+
+    /// <summary>A dependency that is not a chainlet, for a parameter whose default is null: null where no such service is registered.</summary>
+    /// <typeparam name="T">The type of the constructor parameter.</typeparam>
+    /// <param name="parameter">Not used, as <paramref name="options"/>: this overload is the one that is left where <typeparamref name="T"/> is not a chainlet's interface.</param>
+    /// <param name="options">Not used.</param>
+    public T? ResolveOptional<T>(string parameter, object options)
+        where T : notnull => (Fake(typeof(T)) ?? Services.GetService(typeof(T))) is T service ? service : default;
+
     private protected virtual string LocalHint => "";
 
     /// <summary>What a local run puts in the place of a type.</summary>

@@ -64,7 +64,7 @@ internal static class TrussChecks
         new(34, "The context's default is the marker", TrussAnswer.NoMeaning, "", "There are no markers: the parameter is the dependency"),
         new(35, "The name context stands last", TrussAnswer.NoMeaning, "", "As 32: the name is free"),
         new(36, "Models take nothing but a context", TrussAnswer.NoMeaning, "", "There is one kind of chainlet"),
-        new(37, "Every other argument has a depends() default", TrussAnswer.Rule, "CHN0102", "Beside chainlets a constructor takes services, which the chainlet registers in ConfigureServices"),
+        new(37, "Every other argument has a depends() default", TrussAnswer.Rule, "CHN0045 CHN0102", "Beside chainlets a constructor takes services, which the chainlet registers in ConfigureServices"),
         new(38, "depends() is given a chainlet class", TrussAnswer.Rule, "CHN0109 CHN0110", ""),
         new(39, "The annotation of a dependency fits its class", TrussAnswer.Rule, "CHN0101 CHN0110", ""),
         new(40, "A chainlet is injected once", TrussAnswer.Rule, "CHN0103", ""),

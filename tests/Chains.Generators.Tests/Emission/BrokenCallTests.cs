@@ -63,6 +63,16 @@ public sealed class BrokenCallTests
         """, new GeneratorRunOptions { ExpectedDiagnostics = ["CS0050", "CS0051"] }).Diagnostics.Select(d => d.Id).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void A_type_that_cannot_be_written_has_another_name() => Assert.Equal(["CS0453"], GeneratorRun.Of("""
+        namespace N
+        {
+            [Chains.Chainlet] public partial class Echo { public Task<int> RunRemote(Nullable<Nullable<int>> x, CancellationToken ct = default) => null!; }
+
+            [Chains.Chainlet] public partial class Top(IEcho echo) { public Task<int> RunRemote(int x, CancellationToken ct) => echo.RunRemote(x, ct); }
+        }
+        """, new GeneratorRunOptions { ExpectedDiagnostics = ["CS0453"] }).Diagnostics.Select(d => d.Id));
+
+    [Fact]
     public void An_interface_of_ones_own_keeps_its_method() => GeneratorRun.Of("""
         namespace N
         {

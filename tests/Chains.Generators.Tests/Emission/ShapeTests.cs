@@ -124,6 +124,26 @@ public sealed class ShapeTests
         Assert.Contains("new Echo(log: activation.Resolve<ILogger<Echo>>(\"log\", global::Chains.RpcOptions.Default)),", code, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_service_with_a_default_need_not_be_registered()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using Chains; using Microsoft.Extensions.Logging;
+            namespace N
+            {
+                [Chainlet] public partial class Echo(ILogger<Echo>? log = null, Func<int>? next = null, string[] names = null!, [Depends(TimeoutSeconds = 3)] IOther? other = null)
+                { public Task<string> RunRemote(CancellationToken ct = default) => Task.FromResult($"{log}{next}{names}{other}"); }
+
+                [Chainlet] public partial class Other { public Task<string> RunRemote(CancellationToken ct = default) => Task.FromResult(""); }
+            }
+            """);
+        string code = run.GeneratedSources.Single(source => source.Key.StartsWith("N.Echo.", StringComparison.Ordinal) && source.Key.Contains(".chainlet.", StringComparison.Ordinal)).Value;
+        Assert.Contains("log: activation.ResolveOptional<ILogger<Echo>>(", code, StringComparison.Ordinal);
+        Assert.Contains("next: activation.ResolveOptional<Func<int>>(", code, StringComparison.Ordinal);
+        Assert.Contains("names: activation.ResolveOptional<string[]>(", code, StringComparison.Ordinal);
+        Assert.Contains("other: activation.ResolveOptional<IOther>(", code, StringComparison.Ordinal);
+    }
+
     /// <summary>A cref finds no inherited method (CS1574), and is ambiguous where there are two (CS0419).</summary>
     [Theory]
     [InlineData("public Task<int> RunRemote(int x, CancellationToken ct = default) => Task.FromResult(x);", "", true)]

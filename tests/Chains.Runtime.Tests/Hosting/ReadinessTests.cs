@@ -1,6 +1,7 @@
 using Chains.Grpc;
 using Chains.Hosting;
 using Chains.Runtime.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Chains.Runtime.Tests.Hosting;
 
@@ -113,6 +114,37 @@ public sealed class ReadinessTests
 
         Assert.Contains("Echo needs a Chains.Runtime.Tests.Support.EchoScript for its constructor parameter 'script', but none is registered", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ConfigureServices", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_service_with_a_default_is_null_where_it_is_not_registered(bool isRegistered)
+    {
+        EchoScript? found = null;
+        EchoScript? script = isRegistered ? new EchoScript() : null;
+        var echo = new Infrastructure.UnaryChainlet<IEcho, TextRequest, string>
+        {
+            Name = "Echo",
+            TypeName = "Echo",
+            Method = EchoClient.Method,
+            RequestJson = TextRequest.Json,
+            ResponseJson = TextRequest.TextJson,
+            Activate = activation => new Echo((found = activation.ResolveOptional<EchoScript>("script", RpcOptions.Default)) ?? new EchoScript(), activation.Context),
+            Invoke = static (chainlet, request, cancellationToken) => chainlet.RunRemote(request.Text, request.Count, cancellationToken),
+            ConfigureServices = (services, _) =>
+            {
+                if (script is not null)
+                {
+                    services.AddSingleton(script);
+                }
+            },
+        };
+
+        await using TestHost host = await TestHost.StartAsync(echo);
+
+        Assert.Same(script, found);
+        Assert.Equal("hi", await host.Client<IEcho>().RunRemote("hi", 1, Token));
     }
 
     [Theory]
