@@ -67,7 +67,7 @@ internal sealed class DisplayNamesMustDifferFix() : SyntaxFix<TypeDeclarationSyn
     private static AttributeArgumentSyntax? NameArgument(INamedTypeSymbol chainlet, SyntaxNode node, CancellationToken cancellationToken) =>
         Attribute(chainlet, node, cancellationToken)?.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Name");
 
-    private static string? Spelled(string name) => name.All(c => c < 128) && char.IsLetter(name[0]) ? name : null;
+    private static string? Spelled(string name) => name.Length > 0 && name.All(c => c < 128) && char.IsLetter(name[0]) ? name : null;
 
     private static string? Free(INamedTypeSymbol chainlet, System.Func<string, bool> isTaken)
     {

@@ -82,7 +82,7 @@ internal static class Injection
     {
         string name = type.Substring(type.LastIndexOf('.') + 1).TrimStart('@');
         name = name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;
-        return Generators.Emission.Naming.Escape(char.ToLowerInvariant(name[0]) + name.Substring(1));
+        return Generators.Emission.Naming.Escape(name.Length == 0 ? "dependency" : char.ToLowerInvariant(name[0]) + name.Substring(1));
     }
 
     private static string Free(string name, INamedTypeSymbol chainlet)

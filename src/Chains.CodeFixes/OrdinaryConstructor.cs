@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -77,7 +78,7 @@ internal sealed class OrdinaryConstructor
             return (keeper, changes);
         }
         IFieldSymbol[] fields = _chainlet.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !f.IsImplicitlyDeclared).ToArray();
-        bool isUnderscored = fields.Length == 0 || fields.Any(f => f.Name[0] == '_');
+        bool isUnderscored = fields.Length == 0 || fields.Any(f => f.Name.StartsWith("_", StringComparison.Ordinal));
         string field = isUnderscored ? "_" + parameter.TrimStart('@') : parameter;
         if (_chainlet.GetMembers(field.TrimStart('@')).Length > 0)
         {

@@ -304,6 +304,27 @@ public sealed class CHN0104Tests
         """);
 
     [Fact]
+    public Task A_field_whose_name_is_not_typed_yet_does_not_end_the_fix() => Fix<ChainletMustNotBeInstantiatedFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class PhiLlm
+        {
+            public Task<string> RunRemote(string prompt) => Task.FromResult(prompt);
+        }
+
+        [Chainlet, Entrypoint("poems")]
+        public sealed partial class Poems
+        {
+            private int ;
+
+            public Poems() { }
+
+            public Task<string> RunRemote(string word) => new PhiLlm().RunRemote(word);
+
+            private int _phiLlm;
+        }
+        """);
+
+    [Fact]
     public Task The_fix_is_not_offered_outside_of_a_chainlet() => Fix<ChainletMustNotBeInstantiatedFix>.IsNotOffered("""
         [Chainlet]
         public sealed partial class PhiLlm

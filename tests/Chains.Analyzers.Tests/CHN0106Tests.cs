@@ -160,4 +160,19 @@ public sealed class CHN0106Tests
             }
         }
         """);
+
+    [Fact]
+    public Task A_class_whose_name_is_not_typed_yet_is_offered_none() => Fix<DisplayNamesMustDifferFix>.IsNotOffered("""
+        [Chainlet]
+        public sealed partial class Writer
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult(text);
+        }
+
+        [Chainlet(Name = "Writer"), Entrypoint("book")]
+        public sealed partial class (IWriter writer)
+        {
+            public Task<string> RunRemote(string text) => writer.RunRemote(text);
+        }
+        """);
 }
