@@ -239,13 +239,14 @@ internal sealed class ChainGraph
         }
     }
 
+    /// <summary>A chainlet with type parameters (CHN0003) is one chainlet, whatever stands for them: Grow&lt;T&gt; that takes a Grow&lt;Grow&lt;T&gt;&gt; would be a graph without end.</summary>
     private static INamedTypeSymbol? Target(IParameterSymbol parameter)
     {
         if (ChainletInterfaces.ImplementationOf(parameter) is { } implementation)
         {
-            return KnownSymbols.IsChainlet(implementation) ? implementation : null;
+            return KnownSymbols.IsChainlet(implementation) ? implementation.OriginalDefinition : null;
         }
-        return KnownSymbols.IsChainlet(parameter.Type) ? (INamedTypeSymbol)parameter.Type : ChainletInterfaces.ChainletOf(parameter.Type);
+        return KnownSymbols.IsChainlet(parameter.Type) ? ((INamedTypeSymbol)parameter.Type).OriginalDefinition : ChainletInterfaces.ChainletOf(parameter.Type);
     }
 
     private static void Collect(INamespaceSymbol space, List<INamedTypeSymbol> found, CancellationToken cancellationToken)

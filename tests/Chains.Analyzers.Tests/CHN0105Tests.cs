@@ -145,4 +145,14 @@ public sealed class CHN0105Tests
             public Task<string> RunRemote(string text) => Task.FromResult(text);
         }
         """);
+
+    /// <summary>Each step of it is another type: the walk had no end, and ended the process.</summary>
+    [Fact]
+    public Task A_chainlet_that_takes_ever_more_of_itself_is_one() => Rules.Fires("""
+        [Chainlet]
+        public sealed partial class {|CHN0003:Grow|}<T>({|CHN0101:Grow<Grow<T>>|} {|CHN0105:next|})
+        {
+            public Task<string> RunRemote(string text) => Task.FromResult($"{next} {text}");
+        }
+        """);
 }
