@@ -154,5 +154,8 @@ public sealed class CHN0105Tests
         {
             public Task<string> RunRemote(string text) => Task.FromResult($"{next} {text}");
         }
-        """);
+        """,
+        "Chainlet 'Grow' has type parameters, but a host needs one wire contract: remove them, or derive a non-generic chainlet from it",
+        "Parameter 'next' of chainlet 'Grow' takes the chainlet class 'Grow', which would tie both into one process: take 'IGrow' instead",
+        "Chainlets depend on each other in a cycle, so none could ever start: Grow → Grow. Break it where the call back is not needed, or pass the result along instead");
 }
