@@ -23,7 +23,7 @@ public sealed class CHN0045Tests
                 public Task<string> RunRemote(string text) => Task.FromResult($"{option} {text}");
             }
             """,
-            $"Parameter 'option' of chainlet 'Echo' asks for a '{shown}', which no host supplies: give it a default, read it from the UserConfig of a DeploymentContext<…>, or register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'Echo'");
+            $"Parameter 'option' of chainlet 'Echo' asks for '{shown}', which no host supplies: give it a default, read it from the UserConfig of a DeploymentContext<…>, or register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'Echo'");
         await Rules.Clean($$"""
             [Chainlet]
             public sealed partial class Echo({{type}} option = {{value}})
@@ -54,8 +54,8 @@ public sealed class CHN0045Tests
             public async Task<string> RunRemote(string text) => await model.RunRemote(await first.RunRemote(text));
         }
         """,
-        "Parameter 'tokenizer' of chainlet 'First' asks for a 'Tokenizer', which no host supplies: register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'First'",
-        "Parameter 'model' of chainlet 'Second' asks for a 'Model', which no host supplies: mark class 'Model' with [Chainlet] and take 'IModel', or register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'Second'");
+        "Parameter 'tokenizer' of chainlet 'First' asks for 'Tokenizer', which no host supplies: register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'First'",
+        "Parameter 'model' of chainlet 'Second' asks for 'Model', which no host supplies: mark class 'Model' with [Chainlet] and take 'IModel', or register it in 'static void ConfigureServices(IServiceCollection services, DeploymentContext context)' of 'Second'");
 
     [Fact]
     public Task What_has_a_default_does_not_fire() => Rules.Clean("""

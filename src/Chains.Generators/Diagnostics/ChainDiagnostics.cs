@@ -190,7 +190,7 @@ internal static class ChainDiagnostics
 
     public static readonly DiagnosticDescriptor ConstructorParameterMustBeSupplied = Rule("CHN0045", Declaration,
         "A host supplies what a constructor asks for",
-        "Parameter '{0}' of chainlet '{1}' asks for a '{2}', which no host supplies: {3}");
+        "Parameter '{0}' of chainlet '{1}' asks for '{2}', which no host supplies: {3}");
 
     // The graph and the uses.
 
