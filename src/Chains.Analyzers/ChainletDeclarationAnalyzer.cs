@@ -10,7 +10,7 @@ namespace Chains.Analyzers;
 
 /// <summary>
 /// Reports what the generator's own reader finds wrong in a chainlet, so that both agree: a chainlet that is reported here is
-/// one that gets no host, and the other way round.
+/// one that gets no host, and the other way round; but for <see cref="UncalledHooks"/>, which the reader cannot see.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ChainletDeclarationAnalyzer : DiagnosticAnalyzer
